@@ -1,0 +1,69 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Cruddur.Platform.Data;
+
+/// <summary>What went wrong at the database, in the words a caller can act on.</summary>
+public enum DbErrorKind
+{
+    /// <summary>A row with that key exists; <see cref="DbError.Constraint"/> names it.</summary>
+    Duplicate,
+
+    /// <summary>A row that this one points to is missing.</summary>
+    MissingReference,
+
+    /// <summary>A value breaks a rule of the table; <see cref="DbError.Constraint"/> names it.</summary>
+    InvalidValue,
+
+    /// <summary>The server cannot be reached, is starting or stopping, or has no connection to spare.</summary>
+    Unavailable,
+
+    /// <summary>The disk or memory of the server is full; trying again does not help.</summary>
+    Full,
+
+    /// <summary>The server is a read-only copy.</summary>
+    ReadOnly,
+
+    /// <summary>Another transaction was in the way; running the whole transaction again may succeed.</summary>
+    Conflict,
+
+    /// <summary>The statement took longer than it may.</summary>
+    TimedOut,
+}
+
+/// <summary>A PostgreSQL failure by name. Its message is for the log; no text of the server reaches a client.</summary>
+public sealed class DbError(DbErrorKind kind, string? constraint, Statement? statement, Exception inner)
+    : Exception($"{kind} at {statement?.Id ?? "transaction"}: {inner.Message}", inner)
+{
+    public DbErrorKind Kind { get; } = kind;
+
+    /// <summary>Name of the broken constraint, when PostgreSQL told one.</summary>
+    public string? Constraint { get; } = constraint;
+
+    /// <summary>The named error of a failure, or null when it has no name and is a defect to be seen as it is.</summary>
+    internal static DbError? From(Exception error, Statement? statement) => error switch
+    {
+        PostgresException refused when Name(refused.SqlState) is { } kind => new DbError(kind, refused.ConstraintName, statement, refused),
+        PostgresException => null,
+        NpgsqlException { InnerException: TimeoutException } late => new DbError(DbErrorKind.TimedOut, null, statement, late),
+        NpgsqlException lost => new DbError(DbErrorKind.Unavailable, null, statement, lost),
+        SocketException lost => new DbError(DbErrorKind.Unavailable, null, statement, lost),
+        _ => null,
+    };
+
+    private static DbErrorKind? Name(string sqlState) => sqlState switch
+    {
+        PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ExclusionViolation => DbErrorKind.Duplicate,
+        PostgresErrorCodes.ForeignKeyViolation => DbErrorKind.MissingReference,
+        PostgresErrorCodes.CheckViolation or PostgresErrorCodes.NotNullViolation => DbErrorKind.InvalidValue,
+        PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => DbErrorKind.Conflict,
+        PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory or PostgresErrorCodes.ConfigurationLimitExceeded => DbErrorKind.Full,
+        PostgresErrorCodes.ReadOnlySqlTransaction => DbErrorKind.ReadOnly,
+        PostgresErrorCodes.QueryCanceled => DbErrorKind.TimedOut,
+        PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown
+            or PostgresErrorCodes.CrashShutdown => DbErrorKind.Unavailable,
+        _ => sqlState.StartsWith("08", StringComparison.Ordinal) || sqlState.StartsWith("28", StringComparison.Ordinal)
+            ? DbErrorKind.Unavailable
+            : null,
+    };
+}
