@@ -125,6 +125,14 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         _lock.Dispose();
     }
 
+    /// <summary>Leaves the server running and frees the data folder, as when this process is killed.</summary>
+    internal async Task AbandonAsync()
+    {
+        await _supervisor.LeaveAsync();
+        _supervisor.Dispose();
+        _lock.Dispose();
+    }
+
     private sealed record Running(ClusterSite Site, PostgresPrograms Programs, ServerLaunch Launch, string Secret, string Database)
     {
         /// <summary>A new server whose database is there; nothing stays running when that fails.</summary>
