@@ -73,6 +73,6 @@ internal sealed record Endpoint(string Name, string Address, int Port)
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535)
             return port;
         throw DatabaseException.InvalidParameter("port",
-            "a number from 1 to 65535 (an unencoded '/' in the password, which is %2F, also leads here)");
+            "a number from 1 to 65535 (an IPv6 address belongs in brackets, and a '/' in a password is %2F)");
     }
 }

@@ -77,7 +77,7 @@ internal static partial class ParameterRows
                 return choice.Value;
         }
 
-        throw DatabaseException.InvalidParameter(key, "one of " + string.Join(", ", choices.ToArray().Select(c => c.Name)));
+        throw DatabaseException.InvalidParameter(key, (choices.Length > 1 ? "one of " : "") + string.Join(", ", choices.ToArray().Select(c => c.Name)));
     }
 
     private static int Number(string key, string value, int least, string expected) =>

@@ -58,6 +58,9 @@ internal static class UrlParameters
     {
         foreach (var (key, value) in pairs)
         {
+            // The framework leaves such a value unquoted in a connection string, and reading it back trims it.
+            if (value.EndsWith('\n'))
+                throw DatabaseException.InvalidParameter(Printable(key), "text without a line break at its end");
             if (key == "sslsni")
                 CheckSni(value);
             else if (Refused.TryGetValue(key, out var why))
@@ -69,8 +72,12 @@ internal static class UrlParameters
         }
     }
 
-    /// <summary>The known key with the fewest edits to the given one, case aside.</summary>
-    internal static string Nearest(string key) => Suggestions.MinBy(known => Edits(key.ToLowerInvariant(), known))!;
+    /// <summary>The known key that contains the given one, or else the one with the fewest edits to it, case aside.</summary>
+    internal static string Nearest(string key)
+    {
+        var name = key.ToLowerInvariant();
+        return Suggestions.MinBy(known => (name.Length > 3 && known.Contains(name, StringComparison.Ordinal) ? 0 : 1, Edits(name, known)))!;
+    }
 
     /// <summary>The key if it looks like one. Anything else may be the tail of an unencoded password.</summary>
     internal static string Printable(string key) =>

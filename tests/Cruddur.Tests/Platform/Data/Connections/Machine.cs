@@ -1,5 +1,6 @@
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Data.Connections;
+using Xunit;
 
 namespace Cruddur.Tests.Platform.Data.Connections;
 

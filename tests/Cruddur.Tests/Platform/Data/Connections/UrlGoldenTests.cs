@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Data.Connections;
+using Xunit;
 
 namespace Cruddur.Tests.Platform.Data.Connections;
 
