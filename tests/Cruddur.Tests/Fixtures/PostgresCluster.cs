@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Cruddur.Platform.Data.Migrations;
 using Cruddur.Tests.Fixtures;
 using Npgsql;
 using Xunit;
@@ -117,16 +118,7 @@ public sealed class PostgresCluster : IAsyncLifetime
         var connectionString = await CreateDatabaseAsync();
         // Without a pool no connection stays behind, which would keep the template from being copied.
         await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false });
-        var assembly = typeof(Platform.Data.Db).Assembly;
-        await using var schema = source.CreateCommand("create schema platform");
-        await schema.ExecuteNonQueryAsync();
-        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.StartsWith("db/migrations/", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
-        {
-            using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-            var text = await reader.ReadToEndAsync();
-            await using var command = source.CreateCommand(text.Split("-- up\n")[1].Split("-- down\n")[0]);
-            await command.ExecuteNonQueryAsync();
-        }
+        await new Migrator(source).MigrateAsync(to: null, dryRun: false, progress: null, CancellationToken.None);
         return new NpgsqlConnectionStringBuilder(connectionString).Database!;
     }
 
