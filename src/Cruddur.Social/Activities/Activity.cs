@@ -1,0 +1,25 @@
+using Cruddur.Platform.Data;
+
+namespace Cruddur.Social.Activities;
+
+/// <summary>A crud or a reply as the API answers it. Counts leave out what has expired.</summary>
+/// <param name="CurrentUserHasLiked">Null for a guest.</param>
+public sealed record Activity(
+    Guid Uuid,
+    Guid UserUuid,
+    string DisplayName,
+    string Handle,
+    string? CognitoUserId,
+    string Message,
+    int RepliesCount,
+    int RepostsCount,
+    int LikesCount,
+    bool? CurrentUserHasLiked,
+    Guid? ReplyToActivityUuid,
+    DateTimeOffset ExpiresAt,
+    DateTimeOffset CreatedAt)
+{
+    internal static Activity Read(Row row) => new(
+        row.Uuid(0), row.Uuid(1), row.Text(2), row.Text(3), row.TextOrNull(4), row.Text(5), row.Int(6), row.Int(7),
+        row.Int(8), row.BoolOrNull(9), row.UuidOrNull(10), row.Instant(11), row.Instant(12));
+}
