@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+using Cruddur.Social.Activities;
+
+namespace Cruddur.Social;
+
+/// <summary>Social's records on the wire, by generated code instead of reflection.</summary>
+[JsonSerializable(typeof(Activity))]
+[JsonSerializable(typeof(IReadOnlyList<Activity>))]
+[JsonSerializable(typeof(List<Activity>))]
+[JsonSerializable(typeof(Conversation))]
+[JsonSerializable(typeof(NewCrud))]
+[JsonSerializable(typeof(DeletedCrud))]
+[JsonSerializable(typeof(IReadOnlyList<TtlOption>))]
+internal sealed partial class SocialJson : JsonSerializerContext;
