@@ -50,7 +50,7 @@ public sealed class EmbeddedAsRootTests : DataFolderFixture
     [Fact]
     public async Task The_server_holds_nothing_of_ours_and_has_a_session_of_its_own()
     {
-        await using var postgres = await StartAsync(Options());
+        await using var postgres = await StartAsync(await PreparedAsync());
         var environment = File.ReadAllText($"/proc/{postgres.ServerPid}/environ").Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(entry => entry.Split('=')[0]);
         Assert.Subset(new HashSet<string> { "PATH", "LC_ALL", "HOME", "PWD", "PG_GRANDPARENT_PID", "LD_LIBRARY_PATH", "_", "PGLOCALEDIR", "PGSYSCONFDIR" }, environment.ToHashSet());
         var session = File.ReadAllText($"/proc/{postgres.ServerPid}/stat").Split(' ')[5];
@@ -69,13 +69,5 @@ public sealed class EmbeddedAsRootTests : DataFolderFixture
         Assert.StartsWith("18.", postgres.ServerVersion, StringComparison.Ordinal);
         Assert.StartsWith(State, postgres.BinFolder, StringComparison.Ordinal);
         Assert.Equal("Ä", await ReadAsync(postgres, "select upper('ä')"));
-    }
-
-    private static void Copy(string from, string to)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(to)!);
-        using var copy = Child.Start(new System.Diagnostics.ProcessStartInfo("cp", ["-a", Path.GetFullPath(from), to]));
-        copy.WaitForExit();
-        Assert.Equal(0, copy.ExitCode);
     }
 }

@@ -10,7 +10,7 @@ public sealed class EmbeddedRecoveryTests : DataFolderFixture
     [Fact]
     public async Task A_server_that_outlived_its_program_is_taken_over()
     {
-        var orphan = await StartAsync(Options());
+        var orphan = await StartAsync(await PreparedAsync());
         await ExecuteAsync(orphan, "create table kept (n int); insert into kept values (1)");
         await orphan.AbandonAsync();
 
@@ -29,7 +29,7 @@ public sealed class EmbeddedRecoveryTests : DataFolderFixture
     [Fact]
     public async Task Nothing_acknowledged_is_lost_when_server_and_program_are_killed()
     {
-        var killed = await StartAsync(Options());
+        var killed = await StartAsync(await PreparedAsync());
         await ExecuteAsync(killed, "create table kept (n int); insert into kept select generate_series(1, 1000)");
         await killed.AbandonAsync();
         Native.Signal(killed.ServerPid, Native.Kill);
@@ -43,7 +43,7 @@ public sealed class EmbeddedRecoveryTests : DataFolderFixture
     [Fact]
     public async Task A_server_that_dies_meanwhile_is_started_again_in_the_same_place()
     {
-        await using var postgres = await StartAsync(Options());
+        await using var postgres = await StartAsync(await PreparedAsync());
         await ExecuteAsync(postgres, "create table kept (n int); insert into kept values (7)");
         for (var death = 1; death <= 2; death++)
         {
@@ -56,7 +56,7 @@ public sealed class EmbeddedRecoveryTests : DataFolderFixture
     [Fact]
     public async Task A_pid_file_that_names_a_stranger_or_nothing_does_not_hinder()
     {
-        var killed = await StartAsync(Options());
+        var killed = await StartAsync(await PreparedAsync());
         await killed.AbandonAsync();
         Native.Signal(killed.ServerPid, Native.Kill);
         await UntilAsync(() => !Directory.Exists($"/proc/{killed.ServerPid}"));
@@ -79,7 +79,7 @@ public sealed class EmbeddedRecoveryTests : DataFolderFixture
     public async Task A_lost_password_file_is_replaced()
     {
         var secret = Path.Combine(Root, "data", "postgres.secret");
-        await using (var first = await StartAsync(Options()))
+        await using (var first = await StartAsync(await PreparedAsync()))
             await ExecuteAsync(first, "create table kept (n int); insert into kept values (1)");
         File.Delete(secret);
         await using var second = await StartAsync(Options());

@@ -75,7 +75,7 @@ public sealed class EmbeddedRefusalTests : DataFolderFixture
     [Fact]
     public async Task A_damaged_cluster_is_told_from_a_crash()
     {
-        var options = Options();
+        var options = await PreparedAsync();
         string cluster;
         await using (var postgres = await StartAsync(options))
             cluster = postgres.ClusterFolder;

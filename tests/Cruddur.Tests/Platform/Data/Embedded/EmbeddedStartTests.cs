@@ -36,7 +36,7 @@ public sealed class EmbeddedStartTests : DataFolderFixture
     [Fact]
     public async Task A_wrong_password_is_refused_over_loopback_and_socket()
     {
-        await using var postgres = await StartAsync(Options());
+        await using var postgres = await StartAsync(await PreparedAsync());
         foreach (var host in (string[])["127.0.0.1", postgres.SocketFolder!])
         {
             var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => ReadAsync($"Host={host};Port={postgres.Port};Username=postgres;Password=guess", "select 1"));
@@ -47,8 +47,8 @@ public sealed class EmbeddedStartTests : DataFolderFixture
     [Fact]
     public async Task Two_data_folders_run_side_by_side_and_one_folder_only_once()
     {
-        await using var one = await StartAsync(Options("one"));
-        await using var two = await StartAsync(Options("two"));
+        await using var one = await StartAsync(await PreparedAsync("one"));
+        await using var two = await StartAsync(await PreparedAsync("two"));
         await ExecuteAsync(one, "create table only_here (word text)");
         Assert.NotEqual(one.Port, two.Port);
         Assert.Equal("0", await ReadAsync(two, "select count(*) from pg_tables where tablename = 'only_here'"));
@@ -79,9 +79,9 @@ public sealed class EmbeddedStartTests : DataFolderFixture
     }
 
     [Fact]
-    public async Task A_dropped_database_is_made_again_with_the_chosen_name()
+    public async Task A_missing_database_is_made_with_the_chosen_name()
     {
-        var options = Options() with { Database = "cruddur_2" };
+        var options = (await PreparedAsync()) with { Database = "cruddur_2" };
         await using (var postgres = await StartAsync(options))
             Assert.Equal("cruddur_2", await ReadAsync(postgres, "select current_database()"));
         await using var other = await StartAsync(Options());
