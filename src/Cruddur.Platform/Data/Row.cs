@@ -19,6 +19,8 @@ public readonly struct Row
 
     public int Int(int column) => reader.GetInt32(column);
 
+    public int? IntOrNull(int column) => reader.IsDBNull(column) ? null : reader.GetInt32(column);
+
     public long Long(int column) => reader.GetInt64(column);
 
     public double Number(int column) => reader.GetDouble(column);

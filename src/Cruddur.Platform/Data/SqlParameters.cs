@@ -13,16 +13,16 @@ internal static class SqlParameters
         var at = 0;
         while (at < sql.Length)
         {
-            var skip = Verbatim(sql, at);
+            var skip = SqlScan.Verbatim(sql, at);
             if (skip > 0)
             {
                 text.Append(sql, at, skip);
                 at += skip;
             }
-            else if (sql[at] == '@' && at + 1 < sql.Length && IsName(sql[at + 1]))
+            else if (sql[at] == '@' && at + 1 < sql.Length && SqlScan.IsName(sql[at + 1]))
             {
                 var end = at + 1;
-                while (end < sql.Length && IsName(sql[end])) end++;
+                while (end < sql.Length && SqlScan.IsName(sql[end])) end++;
                 text.Append('$').Append(Position(names, sql[(at + 1)..end]));
                 at = end;
             }
@@ -41,25 +41,4 @@ internal static class SqlParameters
         names.Add(name);
         return names.Count;
     }
-
-    /// <summary>Length of the string, quoted name, comment or dollar quote that begins here; 0 when none does.</summary>
-    private static int Verbatim(string sql, int at) => sql[at] switch
-    {
-        '\'' => Until(sql, at, "'", 1),
-        '"' => Until(sql, at, "\"", 1),
-        '-' when Begins(sql, at, "--") => Until(sql, at, "\n", 2),
-        '/' when Begins(sql, at, "/*") => Until(sql, at, "*/", 2),
-        '$' when Begins(sql, at, "$$") => Until(sql, at, "$$", 2),
-        _ => 0,
-    };
-
-    private static int Until(string sql, int at, string end, int from)
-    {
-        var found = sql.IndexOf(end, at + from, StringComparison.Ordinal);
-        return (found < 0 ? sql.Length : found + end.Length) - at;
-    }
-
-    private static bool Begins(string sql, int at, string token) => string.CompareOrdinal(sql, at, token, 0, token.Length) == 0;
-
-    private static bool IsName(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
 }

@@ -1,0 +1,59 @@
+using System.Text.RegularExpressions;
+using Npgsql;
+
+namespace Cruddur.Platform.Data.Migrations;
+
+/// <summary>Which lock a step waits for, and who has it.</summary>
+internal sealed partial record LockConflict(string Mode, string Table, int Pid, string Query)
+{
+    private const string Sql = """
+        select wanted.mode, coalesce(wanted.relation::regclass::text, wanted.locktype), holder.pid, coalesce(holder.query, '')
+        from pg_locks wanted
+        cross join lateral unnest(pg_blocking_pids(wanted.pid)) blocker (pid)
+        join pg_stat_activity holder on holder.pid = blocker.pid
+        where wanted.pid = $1 and not wanted.granted
+        limit 1
+        """;
+
+    /// <summary>Looks each half second, on a connection of its own, whether a session waits, until it has seen it once or is stopped.</summary>
+    public static async Task<LockConflict?> WatchAsync(NpgsqlDataSource source, int pid, CancellationToken stop)
+    {
+        try
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), stop);
+            await using var connection = await source.OpenConnectionAsync(stop);
+            while (true)
+            {
+                if (await ReadAsync(connection, pid, stop) is { } conflict) return conflict;
+                await Task.Delay(TimeSpan.FromMilliseconds(500), stop);
+            }
+        }
+        catch (Exception ended) when (ended is OperationCanceledException or NpgsqlException)
+        {
+            // Whom to blame is a courtesy: the step goes on without it.
+            return null;
+        }
+    }
+
+    private static async Task<LockConflict?> ReadAsync(NpgsqlConnection connection, int pid, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(Sql, connection) { Parameters = { new NpgsqlParameter<int> { TypedValue = pid } } };
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct)
+            ? new LockConflict(reader.GetString(0), reader.GetString(1), reader.GetInt32(2), Shorten(reader.GetString(3)))
+            : null;
+    }
+
+    /// <summary>One line of at most 80 characters without literals, which may be private.</summary>
+    private static string Shorten(string query)
+    {
+        var line = Spaces().Replace(Literals().Replace(query, "?"), " ").Trim().TrimEnd(';');
+        return line.Length <= 80 ? line : $"{line[..79]}…";
+    }
+
+    [GeneratedRegex("'(?:[^']|'')*'|\\b[0-9]+\\b")]
+    private static partial Regex Literals();
+
+    [GeneratedRegex("\\s+")]
+    private static partial Regex Spaces();
+}
