@@ -119,6 +119,11 @@ function start() {
   document.querySelectorAll("[data-needs-js]").forEach(element => { element.hidden = false; });
   $("shortcuts-on").checked = localStorage.shortcuts !== "off";
   if ($("status").textContent) say();
+  const address = new URL(location);
+  if (address.searchParams.has("notice")) {
+    address.searchParams.delete("notice");
+    history.replaceState(history.state, "", address);
+  }
   refresh();
   count();
 }
