@@ -1,4 +1,5 @@
 using Cruddur.Platform.Data;
+using Cruddur.Platform.Web;
 
 namespace Cruddur.Social.Activities;
 
@@ -19,6 +20,9 @@ public sealed record Activity(
     DateTimeOffset ExpiresAt,
     DateTimeOffset CreatedAt)
 {
+    /// <summary>Where this crud stands in a newest-first list.</summary>
+    internal static Cursor CursorOf(Activity crud) => new(crud.CreatedAt, crud.Uuid);
+
     internal static Activity Read(Row row) => new(
         row.Uuid(0), row.Uuid(1), row.Text(2), row.Text(3), row.TextOrNull(4), row.Text(5), row.Int(6), row.Int(7),
         row.Int(8), row.BoolOrNull(9), row.UuidOrNull(10), row.Instant(11), row.Instant(12));

@@ -1,0 +1,33 @@
+using Cruddur.Platform.Health;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Cruddur.Platform.Data;
+
+/// <summary>Opens the pool that a process works with.</summary>
+public static class Database
+{
+    /// <summary>Adds <see cref="Db"/> on a pool of its own, closed with the services.</summary>
+    public static IServiceCollection AddDatabase(this IServiceCollection services, string connectionString) => services
+        .AddSingleton(provider => Open(connectionString, provider.GetRequiredService<ILoggerFactory>()))
+        .AddSingleton<Db>();
+
+    internal static NpgsqlDataSource Open(string connectionString, ILoggerFactory? logs = null)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString).UseLoggerFactory(logs);
+        // The name of a statement in a trace is its id, which its text begins with.
+        builder.ConfigureTracing(tracing => tracing.ConfigureCommandSpanNameProvider(command => command.CommandText is ['/', '*', ' ', ..] text
+            ? text[3..text.IndexOf(" */", StringComparison.Ordinal)] : null));
+        return builder.Build();
+    }
+
+    /// <summary>Which database answers.</summary>
+    /// <param name="where"><c>embedded</c>, or null for the host of the connection.</param>
+    public static async Task<DatabaseIdentity> IdentifyAsync(string connectionString, string? where, CancellationToken ct)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync(ct);
+        return new DatabaseIdentity("PostgreSQL", connection.PostgreSqlVersion.ToString(), where ?? connection.Host ?? "", connection.Database);
+    }
+}

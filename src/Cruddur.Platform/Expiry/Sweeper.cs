@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Cruddur.Platform.Data;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Cruddur.Platform.Expiry;
+
+/// <summary>
+/// Erases what has expired, in small batches so that nobody waits for a lock, until nothing is left; then looks again
+/// after five seconds. What people read never depends on it: every read filters by time.
+/// </summary>
+public sealed partial class Sweeper : BackgroundService
+{
+    private const int Batch = 500;
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(20);
+
+    private readonly Db db;
+    private readonly IReadOnlyList<Sweep> sweeps;
+    private readonly TimeProvider clock;
+    private readonly ILogger<Sweeper> log;
+    private readonly Counter<long> swept;
+    private readonly ConcurrentDictionary<string, double> lags = new(StringComparer.Ordinal);
+
+    public Sweeper(Db db, IEnumerable<Sweep> sweeps, TimeProvider clock, IMeterFactory meters, ILogger<Sweeper> log)
+    {
+        (this.db, this.sweeps, this.clock, this.log) = (db, [.. sweeps], clock, log);
+        var meter = meters.Create("Cruddur");
+        swept = meter.CreateCounter<long>("expiry_swept_rows", description: "Rows erased because their time was over");
+        meter.CreateObservableGauge("expiry_lag_seconds",
+            () => lags.Select(pair => new Measurement<double>(pair.Value, new KeyValuePair<string, object?>("rows", pair.Key))),
+            "s", "Seconds since the oldest expired row should have gone");
+    }
+
+    /// <summary>Erases everything whose time is over now.</summary>
+    /// <returns>How many rows that was, replies and likes not counted.</returns>
+    public async Task<int> SweepAsync(CancellationToken ct)
+    {
+        var total = 0;
+        foreach (var sweep in sweeps)
+        {
+            var now = clock.GetUtcNow();
+            int erased;
+            do
+            {
+                erased = await db.ExecuteAsync(sweep.Delete, new Args { ["now"] = now, ["batch"] = Batch }, ct);
+                total += erased;
+                swept.Add(erased, new KeyValuePair<string, object?>("rows", sweep.Name));
+                if (erased == Batch) await Task.Delay(Breath, ct);
+            }
+            while (erased == Batch);
+        }
+        return total;
+    }
+
+    /// <summary>The longest lag of all kinds of rows, asked of the database.</summary>
+    public async Task<TimeSpan> LagAsync(CancellationToken ct)
+    {
+        foreach (var sweep in sweeps)
+        {
+            lags[sweep.Name] = await db.FindAsync(sweep.Lag, new Args { ["now"] = clock.GetUtcNow() }, ct);
+        }
+        return TimeSpan.FromSeconds(lags.Values.DefaultIfEmpty(0).Max());
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await LagAsync(stoppingToken);
+                await SweepAsync(stoppingToken);
+            }
+            catch (DbError error)
+            {
+                LogFailed(error);
+            }
+            await Task.Delay(Rest, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "Expired rows could not be erased; they stay hidden, and the next try comes in five seconds")]
+    private partial void LogFailed(Exception error);
+}

@@ -1,0 +1,39 @@
+-- name: Session
+-- example: token=\x00 now=2026-01-01T00:00:00Z idle_since=2025-12-18T00:00:00Z kind=cookie
+select s.uuid, s.user_uuid, u.handle, u.display_name, s.last_seen_at
+from platform.sessions s join users u on u.uuid = s.user_uuid
+where s.token_sha256 = @token and s.kind = @kind and s.expires_at > @now and s.last_seen_at > @idle_since;
+
+-- name: Seen
+-- example: uuid=00000000-0000-7000-8000-000000000009 now=2026-01-01T00:00:00Z
+update platform.sessions set last_seen_at = @now where uuid = @uuid and last_seen_at < @now;
+
+-- name: Begin
+-- example: uuid=00000000-0000-7000-8000-000000000009 token=\x00 user=00000000-0000-7000-8000-000000000001 kind=cookie user_agent=test now=2026-01-01T00:00:00Z expires_at=2026-04-01T00:00:00Z
+insert into platform.sessions (uuid, token_sha256, user_uuid, kind, user_agent, created_at, last_seen_at, expires_at)
+values (@uuid, @token, @user, @kind, @user_agent, @now, @now, @expires_at);
+
+-- name: End
+-- example: uuid=00000000-0000-7000-8000-000000000009 user=00000000-0000-7000-8000-000000000001
+delete from platform.sessions where uuid = @uuid and user_uuid = @user;
+
+-- name: Credentials
+-- example: email=andrew@example.com
+select u.uuid, u.handle, u.display_name, c.password_hash
+from users u join platform.credentials c on c.user_uuid = u.uuid
+where lower(u.email) = lower(@email);
+
+-- name: Rehash
+-- example: user=00000000-0000-7000-8000-000000000001 old=a new=b now=2026-01-01T00:00:00Z
+update platform.credentials set password_hash = @new, changed_at = @now where user_uuid = @user and password_hash = @old;
+
+-- name: Sweep
+-- example: now=2026-01-01T00:00:00Z batch=500
+delete from platform.sessions where uuid = any (array(
+  select uuid from platform.sessions where expires_at <= @now order by expires_at limit @batch::integer for update skip locked
+));
+
+-- name: Lag
+-- example: now=2026-01-01T00:00:00Z
+select coalesce(extract(epoch from @now::timestamptz - min(expires_at)), 0)::double precision as seconds
+from platform.sessions where expires_at <= @now::timestamptz;

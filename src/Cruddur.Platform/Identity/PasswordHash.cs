@@ -1,0 +1,57 @@
+using Cruddur.Platform.Web;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace Cruddur.Platform.Identity;
+
+/// <summary>
+/// PBKDF2-HMAC-SHA512 with 210,000 rounds (OWASP ASVS 5.0, appendix C), by ASP.NET Core Identity's hasher. At most as
+/// many hashes run at once as there are cores; beyond a queue of twice that, callers are asked to come back.
+/// </summary>
+public static class PasswordHash
+{
+    private const int Rounds = 210_000;
+    private static readonly object Nobody = new();
+
+    private static readonly PasswordHasher<object> Hasher =
+        new(Options.Create(new PasswordHasherOptions { IterationCount = Rounds }));
+
+    /// <summary>Hash of a password that nobody has: checked for an unknown e-mail, so that it takes as long as a known one.</summary>
+    private static readonly Lazy<string> Dummy = new(() => Create(Guid.CreateVersion7().ToString()));
+
+    private static readonly SemaphoreSlim Cores = new(Environment.ProcessorCount);
+    private static int waiting;
+
+    public static string Create(string password) => Hasher.HashPassword(Nobody, password);
+
+    /// <summary>Whether the password is right, and whether its hash has weaker parameters than today's.</summary>
+    /// <param name="hash">Null for an unknown account; never right, and just as slow.</param>
+    /// <param name="password"></param>
+    /// <param name="ct"></param>
+    /// <exception cref="RequestError">429 when too many are waiting.</exception>
+    public static async Task<(bool Right, bool Weak)> CheckAsync(string? hash, string password, CancellationToken ct)
+    {
+        if (Interlocked.Increment(ref waiting) > Environment.ProcessorCount * 3)
+        {
+            Interlocked.Decrement(ref waiting);
+            throw RequestError.TooMany(TimeSpan.FromSeconds(5));
+        }
+        try
+        {
+            await Cores.WaitAsync(ct);
+            try
+            {
+                var result = await Task.Run(() => Hasher.VerifyHashedPassword(Nobody, hash ?? Dummy.Value, password), ct);
+                return (hash is not null && result != PasswordVerificationResult.Failed, result == PasswordVerificationResult.SuccessRehashNeeded);
+            }
+            finally
+            {
+                Cores.Release();
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waiting);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Cruddur.Platform.Data;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Cruddur.Platform.Identity;
+
+/// <param name="Token">256 random bits, base64url; only its hash is stored.</param>
+/// <param name="ExpiresAt">The end at the latest.</param>
+public sealed record Session(string Token, DateTimeOffset ExpiresAt);
+
+/// <summary>
+/// Who is signed in. Pages come with a cookie, the API with a bearer token; neither accepts the other's, so that no
+/// foreign page can use a cookie against the API. A session ends after 14 idle days, and after 90 days in any case.
+/// </summary>
+public sealed class Sessions(Db db, TimeProvider clock, NewId newId)
+{
+    public const string CookieName = "__Host-cruddur";
+    public const string Cookie = "cookie";
+    public const string Bearer = "bearer";
+
+    private const int MaxRemembered = 10_000;
+    private static readonly TimeSpan Idle = TimeSpan.FromDays(14);
+    private static readonly TimeSpan Absolute = TimeSpan.FromDays(90);
+
+    /// <summary>How long a session found in the database is believed; an end by another instance shows this late.</summary>
+    private static readonly TimeSpan Believed = TimeSpan.FromSeconds(5);
+
+    private static readonly Query<Found> Session = Query.Of("Platform/Identity/Identity.sql#Session",
+        row => new Found(row.Uuid(0), row.Uuid(1), row.Text(2), row.Text(3), row.Instant(4)));
+
+    private static readonly Command Seen = Command.Of("Platform/Identity/Identity.sql#Seen");
+    private static readonly Command Begin = Command.Of("Platform/Identity/Identity.sql#Begin");
+    private static readonly Command End = Command.Of("Platform/Identity/Identity.sql#End");
+
+    private readonly ConcurrentDictionary<string, (Viewer Viewer, DateTimeOffset Until)> remembered = new(StringComparer.Ordinal);
+
+    /// <summary>The person that the request comes from, or null for a guest; a bad or ended token is a guest's.</summary>
+    public async ValueTask<Viewer?> ViewerAsync(HttpContext context)
+    {
+        var (kind, token) = TokenOf(context.Request);
+        if (token is not { Length: 43 }) return null;
+        var now = clock.GetUtcNow();
+        if (remembered.TryGetValue(kind + token, out var known) && now < known.Until) return known.Viewer;
+        var found = await db.FindAsync(Session, new Args
+        {
+            ["token"] = Hash(token),
+            ["now"] = now,
+            ["idle_since"] = now - Idle,
+            ["kind"] = kind,
+        }, context.RequestAborted);
+        if (found is null) return null;
+        if (found.LastSeenAt < now - TimeSpan.FromHours(1))
+        {
+            await db.ExecuteAsync(Seen, new Args { ["uuid"] = found.Uuid, ["now"] = now }, context.RequestAborted);
+        }
+        var viewer = new Viewer(found.UserUuid, found.Handle, found.DisplayName, found.Uuid);
+        if (remembered.Count > MaxRemembered) remembered.Clear();
+        remembered[kind + token] = (viewer, now + Believed);
+        return viewer;
+    }
+
+    /// <summary>Begins a session with a new token.</summary>
+    /// <param name="user"></param>
+    /// <param name="kind"><see cref="Cookie"/> or <see cref="Bearer"/>.</param>
+    /// <param name="userAgent"></param>
+    /// <param name="ct"></param>
+    public async Task<Session> BeginAsync(Guid user, string kind, string userAgent, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var token = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
+        await db.ExecuteAsync(Begin, new Args
+        {
+            ["uuid"] = newId(now),
+            ["token"] = Hash(token),
+            ["user"] = user,
+            ["kind"] = kind,
+            ["user_agent"] = userAgent.Length > 200 ? userAgent[..200] : userAgent,
+            ["now"] = now,
+            ["expires_at"] = now + Absolute,
+        }, ct);
+        return new Session(token, now + Absolute);
+    }
+
+    /// <summary>Ends the session that the viewer came with; its token is worthless at once.</summary>
+    public async Task EndAsync(Viewer viewer, CancellationToken ct)
+    {
+        await db.ExecuteAsync(End, new Args { ["uuid"] = viewer.SessionUuid, ["user"] = viewer.Uuid }, ct);
+        foreach (var (token, known) in remembered)
+        {
+            if (known.Viewer.SessionUuid == viewer.SessionUuid) remembered.TryRemove(token, out _);
+        }
+    }
+
+    /// <summary>The token that a request carries where its kind of route looks for one.</summary>
+    public static (string Kind, string? Token) TokenOf(HttpRequest request)
+    {
+        if (!request.Path.StartsWithSegments("/api", StringComparison.Ordinal)) return (Cookie, request.Cookies[CookieName]);
+        var header = request.Headers.Authorization.ToString();
+        return (Bearer, header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header["Bearer ".Length..].Trim() : null);
+    }
+
+    private static byte[] Hash(string token) => SHA256.HashData(Encoding.ASCII.GetBytes(token));
+
+    internal sealed record Found(Guid Uuid, Guid UserUuid, string Handle, string DisplayName, DateTimeOffset LastSeenAt);
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using Cruddur.Platform.Ui;
+using Cruddur.Platform.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Cruddur.Platform.Identity;
+
+/// <summary>The demo person whose e-mail and password the sign-in page shows; only where the demo people are seeded.</summary>
+public sealed record DemoPerson(string Email, string Password);
+
+/// <summary>The page /signin and the form /signout.</summary>
+internal static class SignInPages
+{
+    internal static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/signin", (string? return_to, Viewer? viewer, PageContext context, [FromServices] DemoPerson? demo) =>
+            viewer is null
+                ? Show(context, new SignInForm("", return_to, []), demo)
+                : Pages.SeeOther(LocalPath(return_to)));
+        routes.MapPost("/signin", SignInAsync);
+        routes.MapPost("/signout", SignOutAsync);
+    }
+
+    private static async Task<IResult> SignInAsync(
+        IFormCollection form, SignIn signIn, HttpContext context, PageContext page, [FromServices] DemoPerson? demo, CancellationToken ct)
+    {
+        var fields = new SignInForm(form["email"].ToString(), form["return_to"], []);
+        try
+        {
+            var (session, _) = await signIn.RunAsync(new SignInRequest(fields.Email, form["password"]), Sessions.Cookie, context, ct);
+            context.Response.Cookies.Append(Sessions.CookieName, session.Token, new CookieOptions
+            {
+                Secure = true,
+                HttpOnly = true,
+                SameSite = SameSiteMode.Lax,
+                Path = "/",
+                Expires = session.ExpiresAt,
+                IsEssential = true,
+            });
+            return Pages.SeeOther(LocalPath(fields.ReturnTo));
+        }
+        catch (RequestError refused) when (refused.Status is 401 or 422 or 429)
+        {
+            if (refused.RetryAfterSeconds is { } wait) context.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
+            return Show(page, fields with { Errors = refused.Sentences }, demo, refused.Status);
+        }
+    }
+
+    private static async Task<IResult> SignOutAsync(Viewer? viewer, Sessions sessions, HttpResponse response, CancellationToken ct)
+    {
+        if (viewer is not null) await sessions.EndAsync(viewer, ct);
+        response.Cookies.Delete(Sessions.CookieName, new CookieOptions { Secure = true, HttpOnly = true, Path = "/" });
+        return Pages.SeeOther("/?notice=signed-out");
+    }
+
+    private static IResult Show(PageContext context, SignInForm form, DemoPerson? demo, int status = 200)
+    {
+        context.For(null, "Sign in");
+        return Pages.Show<SignInPage>(new()
+        {
+            [nameof(SignInPage.Email)] = form.Email,
+            [nameof(SignInPage.ReturnTo)] = form.ReturnTo,
+            [nameof(SignInPage.Errors)] = form.Errors,
+            [nameof(SignInPage.DemoHint)] = demo is null ? null : $"{demo.Email} with the password {demo.Password}",
+        }, status);
+    }
+
+    /// <summary>A path of this site, or home: nobody is sent elsewhere by a crafted link.</summary>
+    internal static string LocalPath(string? path) =>
+        path is ['/', ..] && path is not ['/', '/' or '\\', ..] && !path.Any(char.IsControl) ? path : "/";
+
+    private sealed record SignInForm(string Email, string? ReturnTo, IReadOnlyList<string> Errors);
+}

@@ -1,0 +1,75 @@
+using Cruddur.Platform.Data;
+using Cruddur.Platform.Expiry;
+using Cruddur.Platform.Health;
+using Cruddur.Platform.Identity;
+using Cruddur.Platform.Ui;
+using Cruddur.Platform.Web;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Cruddur.Platform;
+
+/// <summary>The doors of the foundation: services, middleware in its order, and routes.</summary>
+public static class PlatformModule
+{
+    /// <param name="services"></param>
+    /// <param name="wwwroot">Folder of the files that browsers get.</param>
+    /// <param name="origins">Origins that may call the API from a browser.</param>
+    public static IServiceCollection AddPlatform(this IServiceCollection services, string wwwroot, IReadOnlyList<string> origins)
+    {
+        services.AddSingleton(TimeProvider.System).AddSingleton<NewId>(now => Guid.CreateVersion7(now));
+        services.AddSingleton<Sessions>().AddSingleton<Attempts>().AddSingleton<SignIn>();
+        services.AddSingleton<Sweeper>().AddHostedService(provider => provider.GetRequiredService<Sweeper>());
+        services.AddSweep("sessions", "Platform/Identity/Identity.sql")
+            .AddSweep("attempts", "Platform/Identity/Attempts.sql")
+            .AddSweep("idempotency_keys", "Platform/Data/Idempotency.sql");
+
+        services.AddSingleton(_ => new Assets(wwwroot)).AddScoped<PageContext>().AddRazorComponents();
+        services.AddJson(IdentityJson.Default).AddJson(HealthJson.Default);
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddCors(cors => cors.AddPolicy(Endpoints.CorsPolicy, policy => policy
+            .WithOrigins([.. origins])
+            .WithMethods("OPTIONS", "GET", "HEAD", "POST", "PUT", "DELETE")
+            .WithHeaders("Content-Type", "Authorization", "Idempotency-Key", "if-modified-since", "traceparent")
+            .WithExposedHeaders("location", "link", "Authorization", "Retry-After", "Cruddur-Version")));
+
+        services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "__Host-cruddur-form";
+            options.Cookie.SecurePolicy = CookieSecurePolicy.Always;
+            options.Cookie.SameSite = SameSiteMode.Strict;
+            options.SuppressXFrameOptionsHeader = true;
+        });
+        services.AddSingleton<IAntiforgeryAdditionalDataProvider, FormSession>();
+        services.AddDataProtection().SetApplicationName("cruddur");
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider =>
+            new ConfigureOptions<KeyManagementOptions>(options => options.XmlRepository = new ProtectionKeys(provider.GetRequiredService<Db>())));
+        return services;
+    }
+
+    public static void UsePlatform(this IApplicationBuilder app)
+    {
+        app.UseRequestLog();
+        app.UseRouting();
+        app.UseCors();
+        app.UseErrorFilter();
+        app.UseSecurityHeaders();
+        app.UseAntiforgery();
+    }
+
+    public static void MapPlatform(this IEndpointRouteBuilder routes)
+    {
+        routes.ServiceProvider.GetRequiredService<Assets>().Map(routes);
+        HealthChecks.Map(routes);
+        var api = routes.MapApi();
+        SignIn.Map(api);
+        SignOut.Map(api);
+        SignInPages.Map(routes.MapPages());
+    }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Frozen;
+using System.Reflection;
+using Cruddur.Platform.Identity;
+using Cruddur.Platform.Web;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cruddur.Platform.Ui;
+
+/// <summary>What the layout knows of the page that it frames; one for each request.</summary>
+public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageContext>
+{
+    /// <summary>What <c>?notice=…</c> after a redirect may say; nothing of the address itself is shown.</summary>
+    private static readonly FrozenDictionary<string, string> Notices = new Dictionary<string, string>
+    {
+        ["posted"] = "Posted.",
+        ["deleted"] = "Deleted. It cannot be brought back.",
+        ["signed-out"] = "You are signed out.",
+    }.ToFrozenDictionary();
+
+    /// <summary>The person who reads; null for a guest.</summary>
+    public Viewer? Viewer { get; private set; }
+
+    /// <summary>Title without the product's name.</summary>
+    public string Title { get; private set; } = "";
+
+    /// <summary>For search engines and previews; null for the product's own.</summary>
+    public string? Description { get; set; }
+
+    /// <summary>What the Content-Security-Policy of this answer allows scripts by.</summary>
+    public string Nonce { get; private set; } = "";
+
+    /// <summary>Path of the request, for the link that is current.</summary>
+    public string Path { get; private set; } = "/";
+
+    /// <summary>A sentence shown once on top of the page, such as what the form before the redirect has done.</summary>
+    public string? Notice { get; private set; }
+
+    /// <summary>True when Turbo asks and takes instructions instead of a page.</summary>
+    public bool WantsStream { get; private set; }
+
+    /// <summary>The address of a file such as <c>app.css</c>, with the hash of its content.</summary>
+    public string Asset(string name) => assets.Address(name);
+
+    /// <summary>Says whose page it is and what it is called.</summary>
+    public PageContext For(Viewer? viewer, string title)
+    {
+        (Viewer, Title) = (viewer, title);
+        return this;
+    }
+
+    /// <summary>The request's own, filled in.</summary>
+    public static PageContext Of(HttpContext context)
+    {
+        var page = context.RequestServices.GetRequiredService<PageContext>();
+        page.Nonce = SecurityHeaders.NonceOf(context);
+        page.Path = context.Request.Path;
+        page.Notice = Notices.GetValueOrDefault(context.Request.Query["notice"].ToString());
+        page.WantsStream = context.Request.Headers.Accept.ToString().Contains(Pages.StreamType, StringComparison.Ordinal);
+        return page;
+    }
+
+    public static ValueTask<PageContext?> BindAsync(HttpContext context, ParameterInfo parameter) => ValueTask.FromResult<PageContext?>(Of(context));
+}

@@ -1,0 +1,31 @@
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cruddur.Platform.Web;
+
+/// <summary>The two groups that every route belongs to.</summary>
+public static class Endpoints
+{
+    public const string CorsPolicy = "api";
+
+    /// <summary>/api: JSON, bearer tokens, allowed origins.</summary>
+    public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder routes) =>
+        routes.MapGroup("/api").RequireCors(CorsPolicy).DisableAntiforgery();
+
+    /// <summary>Pages and forms: cookies, and a token in every form that is sent.</summary>
+    public static RouteGroupBuilder MapPages(this IEndpointRouteBuilder routes) =>
+        routes.MapGroup("").ExcludeFromDescription()
+            .WithMetadata(new RequireAntiforgeryTokenAttribute())
+            .AddEndpointFilter((invocation, next) =>
+                invocation.HttpContext.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false }
+                    ? throw ErrorFilter.Stale()
+                    : next(invocation));
+
+    /// <summary>Adds a module's source-generated JSON.</summary>
+    public static IServiceCollection AddJson(this IServiceCollection services, IJsonTypeInfoResolver records) =>
+        services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, records));
+}

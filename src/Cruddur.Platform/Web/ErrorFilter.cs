@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text.Json;
+using Cruddur.Platform.Data;
+using Cruddur.Platform.Ui;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Cruddur.Platform.Web;
+
+/// <summary>
+/// The one place where failures become answers. Clients of the API get the contract's JSON (422: an array of codes; 401:
+/// <c>{}</c>; else RFC 9457), people a page; both the safe text only. The rest goes to the log under a reference.
+/// </summary>
+internal static partial class ErrorFilter
+{
+    public static void UseErrorFilter(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    {
+        try
+        {
+            await next(context);
+            if (context.Response is { HasStarted: false, StatusCode: 404 or 405, ContentLength: null } && context.GetEndpoint() is null)
+            {
+                await AnswerAsync(context, new RequestError(context.Response.StatusCode, ErrorTexts.Of("generic_404")));
+            }
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+        }
+        catch (Exception failure) when (!context.Response.HasStarted)
+        {
+            var error = Translate(failure);
+            var log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Cruddur.Web");
+            if (error.Status >= 500) LogFailed(log, context.TraceIdentifier, error.Status, failure);
+            await AnswerAsync(context, error);
+        }
+    });
+
+    /// <summary>What a client may know of a failure.</summary>
+    internal static RequestError Translate(Exception failure) => failure switch
+    {
+        RequestError known => known,
+        DbError { Kind: DbErrorKind.Unavailable or DbErrorKind.ReadOnly } => new(503, ErrorTexts.Of("generic_503"), inner: failure) { RetryAfterSeconds = 5 },
+        DbError { Kind: DbErrorKind.Full } => new(503, "Cruddur's disk is full, so nothing can be written now. What was written before is safe.", inner: failure),
+        DbError { Kind: DbErrorKind.Conflict } => new(503, "Too many people changed this at once. Please try again.", inner: failure) { RetryAfterSeconds = 1 },
+        DbError { Kind: DbErrorKind.TimedOut } => new(504, "The database took too long to answer. Please try again.", inner: failure),
+        AntiforgeryValidationException => Stale(),
+        BadHttpRequestException { StatusCode: 413 } => new(413, "The request is too large. The limit is 64 kB.", inner: failure),
+        BadHttpRequestException { InnerException: JsonException } => new(400, ErrorTexts.Of("json_invalid"), ["json_invalid"], failure),
+        BadHttpRequestException { InnerException: AntiforgeryValidationException } => Stale(),
+        BadHttpRequestException bad => new(bad.StatusCode, "The request is malformed: a value in the address, the headers or the body is not of the expected form.", inner: failure),
+        _ => new(500, ErrorTexts.Of("generic_500"), inner: failure),
+    };
+
+    /// <summary>A form whose hidden token is missing, foreign or from before a sign-in.</summary>
+    internal static RequestError Stale() => new(400, "This form is out of date. Go back, reload the page and send it again; your text is kept by the browser.");
+
+    private static Task AnswerAsync(HttpContext context, RequestError error)
+    {
+        context.Response.StatusCode = error.Status;
+        if (error.RetryAfterSeconds is { } wait) context.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
+        if (context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || !WantsPage(context.Request)) return JsonAsync(context, error);
+        if (error.Status == 401 && HttpMethods.IsGet(context.Request.Method))
+        {
+            return Pages.SeeOther($"/signin?return_to={Uri.EscapeDataString(context.Request.Path + context.Request.QueryString)}").ExecuteAsync(context);
+        }
+        PageContext.Of(context).For(null, error.Status == 404 ? "Not here" : "Something went wrong");
+        return Pages.Show<ErrorPage>(new()
+        {
+            [nameof(ErrorPage.Status)] = error.Status,
+            [nameof(ErrorPage.Title)] = Title(error.Status),
+            [nameof(ErrorPage.Text)] = error.Text,
+            [nameof(ErrorPage.Reference)] = error.Status >= 500 ? context.TraceIdentifier : null,
+        }, error.Status).ExecuteAsync(context);
+    }
+
+    private static Task JsonAsync(HttpContext context, RequestError error)
+    {
+        using var body = new MemoryStream();
+        using (var json = new Utf8JsonWriter(body))
+        {
+            if (error.Codes.Count > 0)
+            {
+                json.WriteStartArray();
+                foreach (var code in error.Codes) json.WriteStringValue(code);
+                json.WriteEndArray();
+            }
+            else
+            {
+                json.WriteStartObject();
+                if (error.Status != 401)
+                {
+                    json.WriteString("title", Title(error.Status));
+                    json.WriteNumber("status", error.Status);
+                    json.WriteString("detail", error.Text);
+                    json.WriteString("reference", context.TraceIdentifier);
+                }
+                json.WriteEndObject();
+            }
+        }
+        context.Response.ContentType = error.Codes.Count > 0 || error.Status == 401 ? "application/json; charset=utf-8" : "application/problem+json";
+        return context.Response.Body.WriteAsync(body.ToArray(), context.RequestAborted).AsTask();
+    }
+
+    private static bool WantsPage(HttpRequest request) =>
+        request.Headers.Accept.ToString() is var accept && (accept.Contains("text/html", StringComparison.OrdinalIgnoreCase) || accept.Contains(Pages.StreamType, StringComparison.Ordinal));
+
+    private static string Title(int status) => status switch
+    {
+        400 => "That did not arrive as it should",
+        401 => "Please sign in",
+        403 => "Not allowed",
+        404 => "Gone, or never here",
+        405 => "That cannot be done here",
+        413 => "Too large",
+        422 => "Something is missing",
+        429 => "Too many tries",
+        503 => "Cruddur is not available",
+        504 => "That took too long",
+        _ => status >= 500 ? "Something went wrong" : "That did not work",
+    };
+
+    [LoggerMessage(1, LogLevel.Error, "Request {Reference} failed with {Status}")]
+    private static partial void LogFailed(ILogger log, string reference, int status, Exception failure);
+}

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Cruddur.Platform.Web;
+
+/// <summary>Which rows of a newest-first list a caller asks for: <c>?before={cursor}&amp;limit={1 to 100}</c>.</summary>
+public readonly record struct Page(Cursor Before, int Limit)
+{
+    public static readonly Page First = new(Cursor.Start, Limits.PageSize);
+
+    /// <summary>True when nobody asked for anything but the newest rows in the usual number.</summary>
+    public bool IsFirst => Limit == Limits.PageSize && ReferenceEquals(Before, Cursor.Start);
+
+    /// <param name="before">End of the page before; null for the first.</param>
+    /// <param name="limit">Rows wanted; null for the usual number.</param>
+    /// <exception cref="RequestError">422 <c>limit_invalid</c> when the number is not 1 to 100.</exception>
+    public static Page Of(Cursor? before, int? limit) =>
+        limit is < 1 or > Limits.MaxPageSize
+            ? throw RequestError.Invalid("limit_invalid")
+            : new Page(before ?? Cursor.Start, limit ?? Limits.PageSize);
+
+    /// <summary>The cursor of the page after these rows, or null when they are the last.</summary>
+    public Cursor? Next<T>(IReadOnlyList<T> rows, Func<T, Cursor> cursor) => rows.Count < Limit ? null : cursor(rows[^1]);
+
+    /// <summary>Tells a client of the API where the list goes on (RFC 8288).</summary>
+    public void Link(HttpResponse response, Cursor? next)
+    {
+        if (next is null) return;
+        var request = response.HttpContext.Request;
+        response.Headers.Link = $"<{request.PathBase}{request.Path}?before={next}&limit={Limit}>; rel=\"next\"";
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Cruddur.Platform.Web;
+
+/// <summary>Answers of routes that people see.</summary>
+public static class Pages
+{
+    /// <summary>What Turbo takes as instructions to change the page it shows.</summary>
+    public const string StreamType = "text/vnd.turbo-stream.html";
+
+    public static RazorComponentResult<T> Show<T>(Dictionary<string, object?> parameters, int status = 200)
+        where T : IComponent => new(parameters) { StatusCode = status, PreventStreamingRendering = true };
+
+    public static RazorComponentResult<T> Stream<T>(Dictionary<string, object?> parameters, int status = 200)
+        where T : IComponent => new(parameters) { StatusCode = status, PreventStreamingRendering = true, ContentType = StreamType };
+
+    /// <summary>303: a form was taken; look there next.</summary>
+    public static IResult SeeOther(string path) => new SeeOtherResult(path);
+
+    private sealed class SeeOtherResult(string path) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
+            httpContext.Response.Headers.Location = path;
+            return Task.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+namespace Cruddur.Platform.Web;
+
+/// <summary>
+/// A request that cannot be answered as asked. Has two texts: what the client reads, and what the log keeps (the inner
+/// exception). One filter turns it into JSON or a page.
+/// </summary>
+public sealed class RequestError(int status, string text, IReadOnlyList<string>? codes = null, Exception? inner = null)
+    : Exception(text, inner)
+{
+    /// <summary>HTTP status.</summary>
+    public int Status { get; } = status;
+
+    /// <summary>What, why and what next, for people.</summary>
+    public string Text { get; } = text;
+
+    /// <summary>Error codes of the API's contract, in the order of the checks; empty when the status says it all.</summary>
+    public IReadOnlyList<string> Codes { get; } = codes ?? [];
+
+    /// <summary>What people read, a sentence for each code.</summary>
+    public IReadOnlyList<string> Sentences => Codes.Count > 0 ? [.. Codes.Select(ErrorTexts.Of)] : [Text];
+
+    /// <summary>Seconds after which a client may try again; sent as <c>Retry-After</c>.</summary>
+    public int? RetryAfterSeconds { get; init; }
+
+    /// <summary>422 with the codes of every failed check.</summary>
+    public static RequestError Invalid(params IReadOnlyList<string> codes) =>
+        new(422, string.Join(" ", codes.Select(ErrorTexts.Of)), codes);
+
+    /// <summary>401: nobody is signed in.</summary>
+    public static RequestError SignInFirst() => new(401, ErrorTexts.Of("generic_401"));
+
+    /// <summary>404: unknown, expired, or not for the caller to see; the three look alike.</summary>
+    public static RequestError Gone() => new(404, "This crud has gone, or was never here. Cruds live only as long as their author chose.");
+
+    /// <summary>429 with the time to wait.</summary>
+    public static RequestError TooMany(TimeSpan wait) =>
+        new(429, $"That was too many tries. Wait {(int)Math.Ceiling(wait.TotalMinutes)} min, then try again.")
+        {
+            RetryAfterSeconds = (int)Math.Ceiling(wait.TotalSeconds),
+        };
+}

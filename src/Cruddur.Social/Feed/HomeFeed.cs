@@ -1,0 +1,41 @@
+using Cruddur.Platform.Data;
+using Cruddur.Platform.Identity;
+using Cruddur.Platform.Web;
+using Cruddur.Social.Activities;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Cruddur.Social.Feed;
+
+/// <summary>
+/// GET /api/activities/home: live cruds of the viewer and the people they follow, newest first; for a guest, and for a
+/// viewer who follows nobody yet, everybody's.
+/// </summary>
+public static class HomeFeed
+{
+    private static readonly Query<Activity> Home = Query.Of("Social/Feed/Feed.sql#Home", Activity.Read);
+
+    internal static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/activities/home",
+        async (Viewer? viewer, Cursor? before, int? limit, Db db, PublicFeed everyone, TimeProvider clock, HttpResponse response, CancellationToken ct) =>
+        {
+            var page = Page.Of(before, limit);
+            if (viewer is null) return await everyone.AnswerAsync(page, response, ct);
+            var cruds = await LoadAsync(db, viewer, page, clock.GetUtcNow(), ct);
+            page.Link(response, page.Next(cruds, Activity.CursorOf));
+            return TypedResults.Ok(cruds) as IResult;
+        })
+        .Produces<List<Activity>>()
+        .WithSummary("Home feed: cruds of the people you follow and your own; everybody's for guests");
+
+    /// <summary>One page of the viewer's home.</summary>
+    public static Task<List<Activity>> LoadAsync(Db db, Viewer viewer, Page page, DateTimeOffset now, CancellationToken ct) =>
+        db.ListAsync(Home, new Args
+        {
+            ["viewer"] = viewer.Uuid,
+            ["now"] = now,
+            ["before_at"] = page.Before.At,
+            ["before_uuid"] = page.Before.Uuid,
+            ["limit"] = page.Limit,
+        }, ct);
+}

@@ -1,0 +1,69 @@
+using Cruddur.Platform;
+using Cruddur.Platform.Data;
+using Cruddur.Platform.Identity;
+using Cruddur.Platform.Ui;
+using Cruddur.Platform.Web;
+using Cruddur.Social.Activities;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Cruddur.Social.Feed;
+
+/// <summary>The pages / (home) and /explore (everybody), and the form that writes a crud.</summary>
+internal sealed class HomePages(Db db, PublicFeed everyone, PostCrud post, TimeProvider clock, NewId newId)
+{
+    internal static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/", (Viewer? viewer, Cursor? before, PageContext context, HomePages pages, CancellationToken ct) =>
+            pages.ShowAsync(viewer, before, context.For(viewer, "Home"), ct));
+        routes.MapGet("/explore", (Viewer? viewer, Cursor? before, PageContext context, HomePages pages, CancellationToken ct) =>
+            pages.ShowAsync(viewer, before, context.For(viewer, "Explore"), ct));
+        routes.MapPost("/cruds", ([FromForm] string? message, [FromForm] string? ttl, [FromForm] Guid? key, Viewer viewer,
+            PageContext context, HomePages pages, CancellationToken ct) =>
+            pages.PostAsync(viewer, new NewCrud(message, ttl), key, context.For(viewer, "Home"), ct));
+    }
+
+    private async Task<IResult> ShowAsync(Viewer? viewer, Cursor? before, PageContext context, CancellationToken ct, Compose? refused = null)
+    {
+        var page = Page.Of(before, null);
+        var now = clock.GetUtcNow();
+        var all = viewer is null || context.Path == "/explore";
+        var cruds = viewer is null ? await everyone.LoadAsync(page, ct)
+            : all ? await PublicFeed.LoadAsync(db, viewer, page, now, ct)
+            : await HomeFeed.LoadAsync(db, viewer, page, now, ct);
+        return Pages.Show<HomePage>(new()
+        {
+            [nameof(HomePage.Viewer)] = viewer,
+            [nameof(HomePage.Cruds)] = cruds,
+            [nameof(HomePage.Older)] = page.Next(cruds, Activity.CursorOf) is { } next ? $"{context.Path}?before={next}" : null,
+            [nameof(HomePage.Now)] = now,
+            [nameof(HomePage.Compose)] = refused ?? Compose.Empty(newId(now)),
+            [nameof(HomePage.Everyone)] = all,
+            [nameof(HomePage.FirstPage)] = before is null,
+        }, refused is null ? 200 : 422);
+    }
+
+    private async Task<IResult> PostAsync(Viewer viewer, NewCrud crud, Guid? key, PageContext context, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        if (PostCrud.Check(crud) is { Count: > 0 } failed)
+        {
+            var refused = new Compose(crud.Message ?? "", crud.Ttl ?? "", [.. failed.Select(ErrorTexts.Of)], key ?? newId(now));
+            return context.WantsStream
+                ? Pages.Stream<RefusedStream>(new() { [nameof(RefusedStream.Viewer)] = viewer, [nameof(RefusedStream.Compose)] = refused }, 422)
+                : await ShowAsync(viewer, null, context, ct, refused);
+        }
+        var posted = await post.RunAsync(viewer, crud, key?.ToString(), ct);
+        return context.WantsStream
+            ? Pages.Stream<PostedStream>(new()
+            {
+                [nameof(PostedStream.Viewer)] = viewer,
+                [nameof(PostedStream.Crud)] = posted,
+                [nameof(PostedStream.Compose)] = Compose.Empty(newId(now)),
+                [nameof(PostedStream.Now)] = now,
+            })
+            : Pages.SeeOther("/?notice=posted");
+    }
+}

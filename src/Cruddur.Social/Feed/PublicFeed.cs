@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Cruddur.Platform.Data;
+using Cruddur.Platform.Identity;
+using Cruddur.Platform.Web;
+using Cruddur.Social.Activities;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Cruddur.Social.Feed;
+
+/// <summary>
+/// GET /api/activities/explore: everybody's live cruds, newest first. What every guest sees first, the newest page, is
+/// kept in memory for a second at the most: it is dropped when a crud is written or deleted here, and when the first of
+/// its cruds expires.
+/// </summary>
+public sealed class PublicFeed(Db db, TimeProvider clock)
+{
+    /// <summary>Longest life of the copy: how late a write by another instance may show.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
+
+    private static readonly Query<Activity> Public = Query.Of("Social/Feed/Feed.sql#Public", Activity.Read);
+
+    private volatile Copy? copy;
+    private long writes;
+
+    internal static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/activities/explore",
+        async (Viewer? viewer, Cursor? before, int? limit, Db db, PublicFeed everyone, TimeProvider clock, HttpResponse response, CancellationToken ct) =>
+        {
+            var page = Page.Of(before, limit);
+            if (viewer is null) return await everyone.AnswerAsync(page, response, ct);
+            var cruds = await LoadAsync(db, viewer, page, clock.GetUtcNow(), ct);
+            page.Link(response, page.Next(cruds, Activity.CursorOf));
+            return TypedResults.Ok(cruds) as IResult;
+        })
+        .Produces<List<Activity>>()
+        .WithSummary("Everybody's cruds, newest first");
+
+    /// <summary>One page as this viewer sees it.</summary>
+    public static Task<List<Activity>> LoadAsync(Db db, Viewer? viewer, Page page, DateTimeOffset now, CancellationToken ct) =>
+        db.ListAsync(Public, new Args
+        {
+            ["viewer"] = viewer?.Uuid,
+            ["now"] = now,
+            ["before_at"] = page.Before.At,
+            ["before_uuid"] = page.Before.Uuid,
+            ["limit"] = page.Limit,
+        }, ct);
+
+    /// <summary>One page as guests see it, from memory when it is the newest.</summary>
+    public async Task<IReadOnlyList<Activity>> LoadAsync(Page page, CancellationToken ct) =>
+        page.IsFirst ? (await FirstPageAsync(ct)).Cruds : await LoadAsync(db, null, page, clock.GetUtcNow(), ct);
+
+    /// <summary>Forgets the copy; whoever writes or deletes a crud calls it once the change is committed.</summary>
+    public void Drop()
+    {
+        Interlocked.Increment(ref writes);
+        copy = null;
+    }
+
+    internal async Task<IResult> AnswerAsync(Page page, HttpResponse response, CancellationToken ct)
+    {
+        if (!page.IsFirst)
+        {
+            var older = await LoadAsync(db, null, page, clock.GetUtcNow(), ct);
+            page.Link(response, page.Next(older, Activity.CursorOf));
+            return TypedResults.Ok(older);
+        }
+        var first = await FirstPageAsync(ct);
+        page.Link(response, page.Next(first.Cruds, Activity.CursorOf));
+        return TypedResults.Bytes(first.Json, "application/json; charset=utf-8");
+    }
+
+    private async ValueTask<Copy> FirstPageAsync(CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        if (copy is { } kept && now < kept.Until) return kept;
+        var before = Interlocked.Read(ref writes);
+        var cruds = await LoadAsync(db, null, Page.First, now, ct);
+        var expiry = cruds.Count == 0 ? DateTimeOffset.MaxValue : cruds.Min(crud => crud.ExpiresAt);
+        var until = now + Longest < expiry ? now + Longest : expiry;
+        var fresh = new Copy(cruds, JsonSerializer.SerializeToUtf8Bytes(cruds, SocialJson.Default.ListActivity), until);
+        // A write that came while this was read may be missing from it, so it is answered but not kept.
+        if (before == Interlocked.Read(ref writes)) copy = fresh;
+        return fresh;
+    }
+
+    private sealed record Copy(IReadOnlyList<Activity> Cruds, byte[] Json, DateTimeOffset Until);
+}

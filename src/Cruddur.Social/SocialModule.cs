@@ -1,0 +1,35 @@
+using Cruddur.Platform.Expiry;
+using Cruddur.Platform.Web;
+using Cruddur.Social.Activities;
+using Cruddur.Social.Feed;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cruddur.Social;
+
+/// <summary>The two doors of Social: cruds, the people who write them, and the feeds they are read in.</summary>
+public static class SocialModule
+{
+    public static IServiceCollection AddSocial(this IServiceCollection services) => services
+        .AddJson(SocialJson.Default)
+        .AddSingleton<PublicFeed>()
+        .AddSingleton<PostCrud>()
+        .AddSingleton<DeleteCrud>()
+        .AddSingleton<HomePages>()
+        .AddSweep("cruds", "Social/Activities/Activities.sql");
+
+    public static void MapSocial(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapApi();
+        HomeFeed.Map(api);
+        PublicFeed.Map(api);
+        PostCrud.Map(api);
+        ShowCrud.Map(api);
+        DeleteCrud.Map(api);
+        TtlOptions.Map(api);
+
+        var pages = routes.MapPages();
+        HomePages.Map(pages);
+        CrudPages.Map(pages);
+    }
+}

@@ -1,0 +1,61 @@
+using Cruddur.Docs;
+using Cruddur.Platform;
+using Cruddur.Platform.Data;
+using Cruddur.Platform.Health;
+using Cruddur.Platform.Identity;
+using Cruddur.Platform.Telemetry;
+using Cruddur.Social;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Cruddur;
+
+/// <summary>What one running instance is made of.</summary>
+/// <param name="ConnectionString">For the driver, settings of the pool included.</param>
+/// <param name="Demo">The demo person that the sign-in page names; null where no demo people were seeded.</param>
+/// <param name="Urls">Where it listens; port 0 for any free one.</param>
+public sealed record AppOptions(string ConnectionString, DatabaseIdentity Database, PendingMigrations Pending, Settings Settings, DemoPerson? Demo, string Urls);
+
+/// <summary>Puts the modules together.</summary>
+public static class App
+{
+    /// <param name="replace">Services that a test brings, such as its clock.</param>
+    public static WebApplication Create(AppOptions options, Action<IServiceCollection>? replace = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = "Production" });
+        builder.Configuration.Sources.Clear();
+        builder.WebHost.UseUrls(options.Urls);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 64 * 1024;
+        });
+        Log(builder.Logging, options.Settings);
+
+        var services = builder.Services;
+        services.AddDatabase(options.ConnectionString).AddSingleton(options.Database).AddSingleton(options.Pending);
+        services.AddPlatform(Path.Combine(AppContext.BaseDirectory, "wwwroot"), options.Settings.Origins);
+        services.AddSocial();
+        services.AddDocs();
+        if (options.Demo is not null) services.AddSingleton(options.Demo);
+        if (options.Settings.OtlpEndpoint is { } endpoint) services.AddHostedService(_ => new OtlpExport(endpoint));
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
+        replace?.Invoke(services);
+
+        var app = builder.Build();
+        app.UsePlatform();
+        app.MapPlatform();
+        app.MapSocial();
+        app.MapDocs();
+        return app;
+    }
+
+    private static void Log(ILoggingBuilder logging, Settings settings)
+    {
+        logging.ClearProviders().SetMinimumLevel(Enum.Parse<LogLevel>(settings.LogLevel));
+        logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Npgsql", LogLevel.Warning);
+        // Says at every start that keys lie unencrypted in the database, which guards them.
+        logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName)
+            .AddConsoleFormatter<LineFormatter, LineFormatterOptions>(line => line.Json = settings.JsonLogs);
+    }
+}
