@@ -1,1 +1,3 @@
-Console.WriteLine("cruddur");
+using Cruddur.Cli;
+
+return await CommandLine.RunAsync(args, CliHost.OfProcess(), Console.Out, Console.Error, CancellationToken.None);

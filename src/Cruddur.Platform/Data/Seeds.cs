@@ -43,6 +43,14 @@ public static class Seeds
         return counts;
     }
 
+    /// <inheritdoc cref="LoadAsync(NpgsqlDataSource, string, DateTimeOffset, Func{string}, CancellationToken)"/>
+    public static async Task<IReadOnlyList<KeyValuePair<string, int>>> LoadAsync(
+        string connectionString, string set, DateTimeOffset now, Func<string> passwordHash, CancellationToken ct)
+    {
+        await using var source = NpgsqlDataSource.Create(connectionString);
+        return await LoadAsync(source, set, now, passwordHash, ct);
+    }
+
     private static async Task<int> RunAsync(NpgsqlConnection connection, Statement statement, DateTimeOffset now, string hash, CancellationToken ct)
     {
         var args = new Args();
