@@ -1,3 +1,4 @@
+using Cruddur.Platform.Data.Connections;
 using Cruddur.Platform.Health;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -30,4 +31,9 @@ public static class Database
         await connection.OpenAsync(ct);
         return new DatabaseIdentity("PostgreSQL", connection.PostgreSqlVersion.ToString(), where ?? connection.Host ?? "", connection.Database);
     }
+
+    /// <summary>Why a server cannot be used, in one sentence.</summary>
+    internal static DatabaseException Explain(NpgsqlException error, ConnectionUrl url) =>
+        ConnectionFailure.Explain(error, new NpgsqlConnectionStringBuilder(url.ToNpgsql(url.Detected)), "CONNECTION_URL")
+        ?? ConnectionFailure.Refused((PostgresException)error, url.Host, "CONNECTION_URL");
 }

@@ -22,7 +22,7 @@ public sealed class SqlSession : IAsyncDisposable
     }
 
     /// <summary>Runs one statement.</summary>
-    /// <exception cref="DatabaseException">CDB-025: PostgreSQL refuses it; the session goes on.</exception>
+    /// <exception cref="DatabaseException">CDB-027: PostgreSQL refuses it; the session goes on.</exception>
     [SuppressMessage("Security", "CA2100", Justification = "Running what the operator types is what the session is for.")]
     public async Task<ResultTable> RunAsync(string statement, CancellationToken ct)
     {
@@ -33,7 +33,7 @@ public sealed class SqlSession : IAsyncDisposable
         }
         catch (PostgresException refused) when (!ct.IsCancellationRequested)
         {
-            throw new DatabaseException("CDB-025", $"PostgreSQL refused the statement: [{refused.SqlState}] {refused.MessageText}.", 1, refused);
+            throw new DatabaseException("CDB-027", $"PostgreSQL refused the statement: [{refused.SqlState}] {refused.MessageText}.", 1, refused);
         }
     }
 

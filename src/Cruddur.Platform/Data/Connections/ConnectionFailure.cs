@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Cruddur.Platform.Telemetry;
 using Npgsql;
 
 namespace Cruddur.Platform.Data.Connections;
@@ -16,20 +17,24 @@ internal static class ConnectionFailure
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } refused => new DatabaseException(
             "CDB-015", $"Server refused the password for '{server.Username}' [{refused.SqlState}]. Correct it in {origin}.", 6, error),
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => new DatabaseException(
-            "CDB-022", $"There is no database '{server.Database}' on {server.Host}. Make it with 'cruddur db create'.", 5, error),
+            "CDB-024", $"There is no database '{server.Database}' on {server.Host}. Run 'cruddur db create', or correct {origin}.", 3, error),
         PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } refused => new DatabaseException(
-            "CDB-024", $"'{server.Username}' may not do this: {refused.MessageText}. Grant it, or sign in as the owner.", 6, error),
+            "CDB-026", $"'{server.Username}' may not do this: {refused.MessageText}. Grant it, or sign in as the owner.", 6, error),
         PostgresException { SqlState: PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown } refused =>
-            Unreachable(server, refused.MessageText, origin, error),
+            Refused(refused, server.Host!, origin),
         PostgresException => null,
         NpgsqlException { InnerException: AuthenticationException tls } => DatabaseException.Tls(
             server.Host ?? "the server", tls.Message.TrimEnd('.'), $"{server.SslMode}".ToLowerInvariant(), server.RootCertificate, error),
-        NpgsqlException lost => Unreachable(server, (lost.InnerException ?? lost).Message, origin, error),
+        NpgsqlException lost => Unreachable(server, lost.GetBaseException().Message, origin, error),
         SocketException lost => Unreachable(server, lost.Message, origin, error),
         TimeoutException late => Unreachable(server, late.Message, origin, error),
         _ => null,
     };
 
+    /// <summary>CDB-025: the server answers, and will not have us.</summary>
+    public static DatabaseException Refused(PostgresException refused, string host, string origin) => new(
+        "CDB-025", $"{host} refused the connection [{refused.SqlState}]: {refused.MessageText}. Correct {origin}, or wait until the server is ready.", 5, refused);
+
     private static DatabaseException Unreachable(NpgsqlConnectionStringBuilder server, string reason, string origin, Exception error) => new(
-        "CDB-023", FormattableString.Invariant($"{server.Host}:{server.Port} cannot be reached: {reason.TrimEnd('.')}. Check that it runs, and host and port in {origin}."), 5, error);
+        "CDB-025", FormattableString.Invariant($"No PostgreSQL answers at {server.Host}:{server.Port} ({Redactor.Redact(reason.TrimEnd('.'))}). Start it, or correct {origin}."), 5, error);
 }

@@ -72,7 +72,7 @@ internal static class ConnectVerb
             run.Screen.Rows(result);
             run.Screen.Line(result.Summary);
         }
-        catch (DatabaseException refused) when (refused.Code == "CDB-025")
+        catch (DatabaseException refused) when (refused.Code == "CDB-027")
         {
             run.Screen.Failure(refused.Message);
         }

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace Cruddur.Cli.Db;
 
 /// <summary><c>cruddur db create</c>.</summary>

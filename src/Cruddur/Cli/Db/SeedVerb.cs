@@ -7,9 +7,6 @@ namespace Cruddur.Cli.Db;
 /// <summary><c>cruddur db seed</c>.</summary>
 internal static class SeedVerb
 {
-    /// <summary>Everybody's password in the demo set.</summary>
-    public const string DemoPassword = "cruddur-demo";
-
     private static readonly Option<string> Set = new("--set") { Description = "Which rows", DefaultValueFactory = _ => "demo" };
 
     static SeedVerb() => Set.AcceptOnlyFromAmong([.. Seeds.Sets]);
@@ -24,8 +21,8 @@ internal static class SeedVerb
         var database = await run.OpenAsync(ct);
         await run.RefuseProtectedAsync(database, ct);
         if ((await database.Migrator().StatusAsync(ct)).HasPending)
-            throw new DatabaseException("CDB-026", $"{database.Place} has pending migrations, so rows cannot be added yet. Run 'cruddur db migrate' first.", 3);
-        var counts = await Seeds.LoadAsync(database.Source, run.Options.GetRequiredValue(Set), run.Host.Clock.GetUtcNow(), () => PasswordHash.Create(DemoPassword), ct);
+            throw new DatabaseException("CDB-023", $"{database.Place} lacks migrations, so rows cannot be added yet. Run 'cruddur db migrate' first.", 3);
+        var counts = await Seeds.LoadAsync(database.Source, run.Options.GetRequiredValue(Set), run.Host.Clock.GetUtcNow(), () => PasswordHash.Create(Demo.Password), ct);
         run.Screen.Data(string.Join(", ", counts.Select(count => FormattableString.Invariant($"{count.Value} {count.Key}"))), counts.ToDictionary());
         return 0;
     }

@@ -1,0 +1,211 @@
+// What pages gain with scripts: fresh times, cruds that leave when their time is up, a counter, shortcuts, toasts.
+// Everything works without this file; Turbo (turbo.js) makes pages and forms instant.
+
+const $ = id => document.getElementById(id);
+const locale = navigator.languages.find(tag => tag.startsWith("en")) ?? "en";
+const fullFormat = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" });
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const minute = 60_000, hour = 60 * minute, day = 24 * hour;
+
+// How far the server's clock is ahead of this one, so that a wrong clock here neither hides nor keeps a crud.
+const skew = (() => {
+  const page = performance.getEntriesByType("navigation")[0];
+  const served = Date.parse(document.querySelector("meta[name=now]")?.content);
+  if (!page || page.transferSize === 0 || Number.isNaN(served)) return 0;
+  const ahead = served - (performance.timeOrigin + page.responseStart);
+  return Math.abs(ahead) > 5000 ? ahead : 0;
+})();
+const now = () => Date.now() + skew;
+
+// Times: the same texts as RelativeTime.cs.
+function short(span) {
+  if (span < hour) return Math.floor(span / minute) + "m";
+  return span < day ? Math.floor(span / hour) + "h" : Math.floor(span / day) + "d";
+}
+
+function inWords(span) {
+  const [size, unit] = span < hour ? [minute, "minute"] : span < day ? [hour, "hour"] : [day, "day"];
+  const number = Math.floor(span / size);
+  return `${number} ${unit}${number === 1 ? "" : "s"}`;
+}
+
+function ago(age) {
+  if (age < minute) return ["now", "just now"];
+  return age > 30 * day ? null : [short(age), inWords(age) + " ago"];
+}
+
+function left(span) {
+  if (span <= 0) return ["expired", "expired"];
+  if (span < minute) return ["<1m left", "expires in less than a minute"];
+  const begun = Math.ceil(span / minute) * minute;
+  return [short(begun) + " left", "expires in " + inWords(begun)];
+}
+
+function write(time, texts) {
+  const spans = time.querySelectorAll("span");
+  texts?.forEach((text, i) => { if (spans[i].textContent !== text) spans[i].textContent = text; });
+}
+
+let timer;
+function refresh() {
+  clearTimeout(timer);
+  let next = 10_000;
+  for (const time of document.querySelectorAll("time")) {
+    const at = Date.parse(time.dateTime);
+    const full = fullFormat.format(at);
+    if ("ago" in time.dataset) write(time, ago(now() - at));
+    if ("left" in time.dataset) {
+      write(time, left(at - now()));
+      time.classList.toggle("left-soon", at - now() <= hour);
+    }
+    if ("full" in time.dataset) time.textContent = full;
+    time.title = "left" in time.dataset ? "Expires " + full : full;
+  }
+  for (const crud of document.querySelectorAll("[data-expires]:not(.gone)")) {
+    const span = Date.parse(crud.dataset.expires) - now();
+    if (span <= 0) leave(crud);
+    else next = Math.min(next, span);
+  }
+  timer = setTimeout(refresh, Math.max(next, 50));
+}
+
+function leave(crud) {
+  const focused = crud.contains(document.activeElement);
+  crud.classList.add("gone");
+  if (crud.matches(".crud-expanded")) {
+    document.querySelector(".replies")?.remove();
+    crud.replaceWith($("gone").content.cloneNode(true));
+  } else {
+    if (focused) (crud.nextElementSibling?.querySelector(".crud-link") ?? $("main")).focus();
+    setTimeout(() => crud.remove(), calm.matches ? 0 : 900);
+  }
+}
+
+// The counter: the rule of Limits.Normalise, in Unicode scalar values.
+function length(text) {
+  const trim = (value, drop) => {
+    let start = 0, end = value.length;
+    while (start < end && drop(value[start])) start++;
+    while (end > start && drop(value[end - 1])) end--;
+    return value.slice(start, end);
+  };
+  const white = c => c !== "\uFEFF" && /\s/u.test(c);
+  const clean = text.replace(/\r\n|[\r\n\f\u0085\u2028\u2029]/gu, "\n").replace(/[\0-\x08\x0B-\x1F\x7F-\x9F]/gu, "");
+  const inner = trim(trim(clean.normalize("NFC"), white), c => "\u200B\u2060\uFEFF".includes(c));
+  return [...trim(inner, white)].length;
+}
+
+function count() {
+  const form = $("compose");
+  if (!form) return;
+  const used = length(form.elements.message.value);
+  const over = used - $("compose-count").dataset.limit;
+  const hint = $("compose-count");
+  hint.textContent = over > 0 ? `${over} over` : `${-over} left`;
+  hint.classList.toggle("over", over > 0);
+  hint.ariaLive = over > -20 ? "polite" : "off";
+  $("compose-submit").disabled = used === 0 || over > 0 || form.ariaBusy === "true";
+}
+
+// The toast, which is also what screen readers announce.
+let hiding;
+function say(text = $("status").textContent, stays = false) {
+  clearTimeout(hiding);
+  if ($("status").textContent !== text) $("status").textContent = text;
+  if (!stays) hiding = setTimeout(() => $("status").replaceChildren(), 6000);
+}
+
+function start() {
+  document.querySelectorAll("[data-needs-js]").forEach(element => { element.hidden = false; });
+  $("shortcuts-on").checked = localStorage.shortcuts !== "off";
+  if ($("status").textContent) say();
+  const address = new URL(location);
+  if (address.searchParams.has("notice")) {
+    address.searchParams.delete("notice");
+    history.replaceState(history.state, "", address);
+  }
+  refresh();
+  count();
+}
+
+function compose() {
+  if (!$("compose-message")) location.href = "/#compose";
+  $("compose-message")?.focus();
+  $("compose")?.scrollIntoView({ block: "nearest" });
+}
+
+function step(by) {
+  const links = [...document.querySelectorAll(".feed .crud-link")];
+  const here = links.indexOf(document.activeElement?.closest(".crud-item")?.querySelector(".crud-link"));
+  const link = links[here < 0 ? 0 : Math.max(0, Math.min(links.length - 1, here + by))];
+  link?.focus({ preventScroll: true });
+  link?.closest(".crud-item").scrollIntoView({ block: "nearest" });
+}
+
+const keys = { j: () => step(1), k: () => step(-1), n: compose, "?": () => $("shortcuts").showModal() };
+
+document.addEventListener("keydown", event => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form?.id === "compose") {
+    if (!$("compose-submit").disabled) event.target.form.requestSubmit($("compose-submit"));
+  } else if (event.key === "Escape") {
+    const menu = document.querySelector(".menu[open]");
+    if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+  } else if (!event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing && localStorage.shortcuts !== "off"
+      && !event.target.closest("input, textarea, select, dialog") && Object.hasOwn(keys, event.key)) {
+    event.preventDefault();
+    keys[event.key]();
+  }
+});
+
+let pages = 0;
+document.addEventListener("click", event => {
+  const { target } = event;
+  document.querySelectorAll(".menu[open]").forEach(menu => { if (!menu.contains(target)) menu.open = false; });
+  if (target.closest("[data-open]")) $(target.closest("[data-open]").dataset.open).showModal();
+  const link = target.closest("a");
+  if (link?.getAttribute("href") === "/#compose" && $("compose")) {
+    event.preventDefault();
+    compose();
+  } else if (link?.matches("[data-back]") && pages > 1) {
+    event.preventDefault();
+    history.back();
+  } else if (!target.closest("a, button, summary, details") && getSelection().isCollapsed) {
+    // The text lies above the link that covers the card, so that it can be selected; a click on it opens the card too.
+    const open = target.closest(".feed .crud")?.querySelector(".crud-link");
+    if (open && (event.ctrlKey || event.metaKey)) window.open(open.href);
+    else open?.click();
+  }
+});
+
+document.addEventListener("input", event => { if (event.target.id === "compose-message") count(); });
+document.addEventListener("change", event => {
+  if (event.target.id === "shortcuts-on") localStorage.shortcuts = event.target.checked ? "on" : "off";
+});
+
+document.addEventListener("turbo:load", () => {
+  pages++;
+  start();
+  if (location.hash === "#compose") compose();
+});
+document.addEventListener("turbo:render", start);
+document.addEventListener("turbo:submit-start", () => say(""));
+document.addEventListener("turbo:submit-end", count);
+document.addEventListener("turbo:before-stream-render", event => {
+  const render = event.detail.render;
+  event.detail.render = async stream => {
+    await render(stream);
+    start();
+    if (stream.target !== "compose" || document.activeElement !== document.body) return;
+    ($("compose-errors") ?? $("compose-message"))?.focus({ preventScroll: true });
+  };
+});
+
+// A request that got no answer must not end on the browser's error page: the text in the composer would be lost.
+document.addEventListener("turbo:fetch-request-error", event => {
+  event.preventDefault();
+  if (event.detail.request.fetchOptions?.headers?.["X-Sec-Purpose"]) return;
+  say("Could not reach Cruddur. Your text is still here; try again.", true);
+});
+
+addEventListener("pageshow", event => { if (event.persisted) start(); });
+start();
