@@ -31,7 +31,7 @@ public static class PlatformModule
             .AddSweep("idempotency_keys", "Platform/Data/Idempotency.sql");
 
         services.AddSingleton(_ => new Assets(wwwroot)).AddScoped<PageContext>().AddRazorComponents();
-        services.AddJson(IdentityJson.Default).AddJson(HealthJson.Default);
+        services.ConfigureHttpJsonOptions(Endpoints.ConfigureJson).AddJson(IdentityJson.Default).AddJson(HealthJson.Default);
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddCors(cors => cors.AddPolicy(Endpoints.CorsPolicy, policy => policy
             .WithOrigins([.. origins])

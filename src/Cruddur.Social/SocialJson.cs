@@ -1,11 +1,9 @@
 using System.Text.Json.Serialization;
-using Cruddur.Platform.Web;
 using Cruddur.Social.Activities;
 
 namespace Cruddur.Social;
 
-/// <summary>How Social's records look on the wire: snake case, times in UTC with <c>Z</c>.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, Converters = [typeof(InstantConverter)])]
+/// <summary>Social's records on the wire, by generated code instead of reflection.</summary>
 [JsonSerializable(typeof(Activity))]
 [JsonSerializable(typeof(IReadOnlyList<Activity>))]
 [JsonSerializable(typeof(List<Activity>))]

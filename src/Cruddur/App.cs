@@ -5,7 +5,6 @@ using Cruddur.Platform.Health;
 using Cruddur.Platform.Identity;
 using Cruddur.Platform.Telemetry;
 using Cruddur.Social;
-using Microsoft.Extensions.Logging.Console;
 
 namespace Cruddur;
 
@@ -22,7 +21,9 @@ public static class App
     public static WebApplication Create(AppOptions options, Action<IServiceCollection>? replace = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = "Production" });
+        // Settings come from one place, validated; nothing else is read from files or the environment.
         builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection();
         builder.WebHost.UseUrls(options.Urls);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -31,7 +31,6 @@ public sealed record Liveness(bool Live);
 /// <param name="ExpiryLagSeconds"></param>
 public sealed record Readiness(bool Ready, IReadOnlyList<string> Reasons, DatabaseIdentity Database, int PendingMigrations, double ExpiryLagSeconds);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(HealthCheck))]
 [JsonSerializable(typeof(Liveness))]
 [JsonSerializable(typeof(Readiness))]
@@ -68,7 +67,7 @@ internal static class HealthChecks
             reasons.Add(error.Kind == DbErrorKind.Unavailable ? "The database is unreachable." : $"The database answers with an error: {error.Kind}.");
         }
         var readiness = new Readiness(reasons.Count == 0, reasons, database, missing, lag.TotalSeconds);
-        return TypedResults.Json(readiness, HealthJson.Default.Readiness, statusCode: readiness.Ready ? 200 : 503);
+        return TypedResults.Json(readiness, statusCode: readiness.Ready ? 200 : 503);
     }
 }
 

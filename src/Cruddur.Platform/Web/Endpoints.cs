@@ -1,7 +1,10 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -24,6 +27,14 @@ public static class Endpoints
                 invocation.HttpContext.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false }
                     ? throw ErrorFilter.Stale()
                     : next(invocation));
+
+    /// <summary>The wire format of every answer: snake case, times in UTC with <c>Z</c>, text as it is.</summary>
+    internal static void ConfigureJson(JsonOptions options)
+    {
+        options.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+        options.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.SerializerOptions.Converters.Add(new InstantConverter());
+    }
 
     /// <summary>Adds a module's source-generated JSON.</summary>
     public static IServiceCollection AddJson(this IServiceCollection services, IJsonTypeInfoResolver records) =>

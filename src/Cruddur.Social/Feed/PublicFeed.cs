@@ -5,7 +5,9 @@ using Cruddur.Platform.Web;
 using Cruddur.Social.Activities;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
 
 namespace Cruddur.Social.Feed;
 
@@ -14,7 +16,7 @@ namespace Cruddur.Social.Feed;
 /// kept in memory for a second at the most: it is dropped when a crud is written or deleted here, and when the first of
 /// its cruds expires.
 /// </summary>
-public sealed class PublicFeed(Db db, TimeProvider clock)
+public sealed class PublicFeed(Db db, TimeProvider clock, IOptions<JsonOptions> json)
 {
     /// <summary>Longest life of the copy: how late a write by another instance may show.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
@@ -79,7 +81,7 @@ public sealed class PublicFeed(Db db, TimeProvider clock)
         var cruds = await LoadAsync(db, null, Page.First, now, ct);
         var expiry = cruds.Count == 0 ? DateTimeOffset.MaxValue : cruds.Min(crud => crud.ExpiresAt);
         var until = now + Longest < expiry ? now + Longest : expiry;
-        var fresh = new Copy(cruds, JsonSerializer.SerializeToUtf8Bytes(cruds, SocialJson.Default.ListActivity), until);
+        var fresh = new Copy(cruds, JsonSerializer.SerializeToUtf8Bytes(cruds, json.Value.SerializerOptions), until);
         // A write that came while this was read may be missing from it, so it is answered but not kept.
         if (before == Interlocked.Read(ref writes)) copy = fresh;
         return fresh;

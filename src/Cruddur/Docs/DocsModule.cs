@@ -18,8 +18,7 @@ internal static class DocsModule
         {
             document.Info = new OpenApiInfo { Title = "Cruddur", Version = "1", Description = "Cruds that expire. Sign in at /api/auth/signin and send the token as Authorization: Bearer." };
             document.Servers = [];
-            (document.Components ??= new()).SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
-            document.Components.SecuritySchemes["bearer"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" };
+            document.AddComponent("bearer", new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer" });
             return Task.CompletedTask;
         });
         options.AddOperationTransformer(OpenApiContract.DescribeAsync);
@@ -28,7 +27,7 @@ internal static class DocsModule
     public static void MapDocs(this IEndpointRouteBuilder routes)
     {
         routes.MapOpenApi("/openapi.json").ExcludeFromDescription();
-        routes.MapPages().MapGet("/docs", async (Viewer? viewer, PageContext context, [Microsoft.AspNetCore.Mvc.FromKeyedServices(Document)] IOpenApiDocumentProvider provider, CancellationToken ct) =>
+        routes.MapPages().MapGet("/docs", async (Viewer? viewer, PageContext context, [FromKeyedServices(Document)] IOpenApiDocumentProvider provider, CancellationToken ct) =>
         {
             context.For(viewer, "API");
             return Pages.Show<DocsPage>(new() { [nameof(DocsPage.Document)] = await provider.GetOpenApiDocumentAsync(ct) });

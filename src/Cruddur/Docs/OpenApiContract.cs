@@ -7,7 +7,7 @@ namespace Cruddur.Docs;
 /// <summary>Adds to an operation what every route shares and none says itself: the errors, and who may call it.</summary>
 internal static class OpenApiContract
 {
-    public static Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken ct)
+    public static Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken _)
     {
         var handler = context.Description.ActionDescriptor.EndpointMetadata.OfType<System.Reflection.MethodInfo>().FirstOrDefault();
         var viewer = handler?.GetParameters().FirstOrDefault(parameter => parameter.ParameterType == typeof(Viewer));

@@ -19,8 +19,8 @@ public sealed class ConnectionUrl : IEquatable<ConnectionUrl>
     private ConnectionUrl(SortedDictionary<string, string> pairs, List<string> warnings, ConnectionAmbient ambient)
     {
         (_pairs, _warnings, _ambient) = (pairs, warnings, ambient);
-        UrlParameters.Check(pairs, warnings);
         MergeSslAliases(pairs, warnings);
+        UrlParameters.Check(pairs, warnings);
         _endpoints = Endpoint.Resolve(pairs, ambient);
         Username = pairs.GetValueOrDefault("user") is { Length: > 0 } user ? user : ambient.User;
         Database = pairs.GetValueOrDefault("dbname") is { Length: > 0 } database ? CheckDatabase(database) : Username;
@@ -30,6 +30,7 @@ public sealed class ConnectionUrl : IEquatable<ConnectionUrl>
         ServerOptions.Adapt(_overrides, Detected, _endpoints[0].Name, warnings);
         CheckAddresses();
         CheckNegotiation();
+        DropKeepalivesOfSockets();
         PutServer();
         TargetSession = TakeTargetSession();
     }
@@ -169,6 +170,13 @@ public sealed class ConnectionUrl : IEquatable<ConnectionUrl>
     {
         if (_overrides.SslNegotiation == SslNegotiation.Direct && !_tls.IsEncrypted)
             throw DatabaseException.RefusedParameter("sslnegotiation", "direct needs sslmode=require or stronger");
+    }
+
+    // The system refuses these TCP settings on a socket file, and the driver then fails to connect.
+    private void DropKeepalivesOfSockets()
+    {
+        if (_endpoints.Exists(e => e.IsSocket) && _overrides.Remove("TCP Keepalive Time") | _overrides.Remove("TCP Keepalive Interval"))
+            _warnings.Add("Parameters 'keepalives_idle' and 'keepalives_interval' are ignored: a Unix socket has no TCP keepalive.");
     }
 
     private void PutServer()

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Data.Connections;
+using Npgsql;
 using Xunit;
 
 namespace Cruddur.Tests.Platform.Data.Connections;
@@ -18,6 +19,23 @@ public class UrlGoldenTests
             await File.WriteAllTextAsync(GoldenFile(), actual, TestContext.Current.CancellationToken);
         Assert.True(lines.Count(IsUrl) >= 60);
         Assert.Equal(await File.ReadAllTextAsync(GoldenFile(), TestContext.Current.CancellationToken), actual);
+    }
+
+    [Fact]
+    public async Task Every_accepted_url_builds_a_data_source_in_every_profile()
+    {
+        foreach (var text in Urls())
+        {
+            if (Record.Exception(() => Machine.Parse(text)) is DatabaseException)
+                continue;
+            var url = Machine.Parse(text);
+            foreach (var profile in Enum.GetValues<ConnectionProfile>().Where(p => p != ConnectionProfile.Migration || !url.Detected.IsPooler()))
+            {
+                var builder = new NpgsqlDataSourceBuilder(url.ToNpgsql(profile));
+                await using var source = url.IsMultiHost ? builder.BuildMultiHost() : builder.Build();
+                Assert.DoesNotContain(";Password=", source.ConnectionString, StringComparison.Ordinal);
+            }
+        }
     }
 
     internal static string[] Urls() => [.. File.ReadAllLines(GoldenFile()).Where(IsUrl)];

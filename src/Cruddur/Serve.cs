@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using Cruddur.Platform;
+using Cruddur.Platform.Data;
+using Cruddur.Platform.Data.Embedded;
+using Cruddur.Platform.Identity;
+using Spectre.Console;
+
+namespace Cruddur;
+
+/// <param name="DataFolder">Everything that must survive: the embedded cluster, <c>cruddur.json</c>, the log.</param>
+/// <param name="Seed">Whether a new embedded database gets the demo people.</param>
+/// <param name="Migrate">Whether pending migrations are applied to a database of <c>CONNECTION_URL</c>.</param>
+/// <param name="Url">The database; null for the embedded one.</param>
+public sealed record ServeOptions(int Port, string DataFolder, bool Seed, bool Migrate = false, string? Url = null);
+
+/// <summary>The verb <c>serve</c>: starts the database and the web server, says where they are, and stops both cleanly.</summary>
+public static class Serve
+{
+    public static async Task<int> RunAsync(ServeOptions options, CancellationToken ct)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var settings = Settings.Load(options.DataFolder);
+        var progress = new Lines();
+        await using var database = await RunningDatabase.OpenAsync(new DatabaseOptions(
+            options.Url,
+            new EmbeddedOptions(options.DataFolder, settings.PostgresBinDir, ToolsFolder: Environment.GetEnvironmentVariable("CRUDDUR_TOOLS")),
+            options.Migrate), progress, ct);
+        var demo = database.IsEmbedded && options.Seed ? await Demo.SeedAsync(database.ConnectionString, progress, ct) : null;
+
+        await using var app = App.Create(new AppOptions(
+            database.ConnectionString, database.Identity, database.CountPendingAsync, settings, demo, $"http://localhost:{options.Port}"));
+        try
+        {
+            await app.StartAsync(ct);
+        }
+        catch (IOException error) when (error.GetBaseException() is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } or Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            throw new SettingsException($"Port {options.Port} is taken by another program. Stop that program, or choose another port with --port.");
+        }
+        Banner(app, database, options, demo, Stopwatch.GetElapsedTime(started));
+        await app.WaitForShutdownAsync(ct);
+        return 0;
+    }
+
+    private static void Banner(WebApplication app, RunningDatabase database, ServeOptions options, DemoPerson? demo, TimeSpan took)
+    {
+        var lines = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
+        lines.AddRow(new Text("Open"), new Text(app.Urls.First(), new Style(decoration: Decoration.Bold)));
+        lines.AddRow(new Text("Database"), new Text(database.Identity.ToString()));
+        lines.AddRow(new Text("Data"), new Text(database.ClusterFolder is { } folder ? $"{Path.GetFullPath(options.DataFolder)} (cluster in {folder})" : Path.GetFullPath(options.DataFolder)));
+        if (demo is not null) lines.AddRow(new Text("Sign in as"), new Text($"{demo.Email} with the password {demo.Password}"));
+        foreach (var note in database.Notes) lines.AddRow(new Text("Note"), new Text(note));
+        lines.AddRow(new Text("Stop"), new Text("Ctrl-C"));
+        AnsiConsole.WriteLine();
+        AnsiConsole.Write(new Text($"Cruddur {Build.Version.Split('+')[0]} is ready after {took.TotalSeconds:F1} s\n", new Style(Color.MediumPurple, decoration: Decoration.Bold)));
+        AnsiConsole.Write(lines);
+        AnsiConsole.WriteLine();
+    }
+
+    private sealed class Lines : IProgress<string>
+    {
+        public void Report(string value) => AnsiConsole.WriteLine(value);
+    }
+}
