@@ -125,4 +125,4 @@ on conflict do nothing;
 update activities
 set replies_count = (select count(*) from activities reply where reply.reply_to_activity_uuid = activities.uuid),
     likes_count = (select count(*) from likes where likes.activity_uuid = activities.uuid)
-where uuid between '00000000-0000-7000-8001-000000000000' and '00000000-0000-7000-8001-ffffffffffff';
+where uuid between '5eed0000-0000-7000-8001-000000000000' and '5eed0000-0000-7000-8001-ffffffffffff';
