@@ -29,7 +29,9 @@ internal sealed class HomePages(Db db, PublicFeed everyone, PostCrud post, TimeP
     {
         var page = Page.Of(before, null);
         var now = clock.GetUtcNow();
-        var all = viewer is null || context.Path == "/explore";
+        // Not the request's own path: a refused crud is shown under /cruds, which has no page to come back to.
+        var path = context.Path == "/explore" ? "/explore" : "/";
+        var all = viewer is null || path == "/explore";
         var cruds = viewer is null ? await everyone.LoadAsync(page, ct)
             : all ? await PublicFeed.LoadAsync(db, viewer, page, now, ct)
             : await HomeFeed.LoadAsync(db, viewer, page, now, ct);
@@ -37,7 +39,7 @@ internal sealed class HomePages(Db db, PublicFeed everyone, PostCrud post, TimeP
         {
             [nameof(HomePage.Viewer)] = viewer,
             [nameof(HomePage.Cruds)] = cruds,
-            [nameof(HomePage.Older)] = page.Next(cruds, Activity.CursorOf) is { } next ? $"{context.Path}?before={next}" : null,
+            [nameof(HomePage.Older)] = page.Next(cruds, Activity.CursorOf) is { } next ? $"{path}?before={next}" : null,
             [nameof(HomePage.Now)] = now,
             [nameof(HomePage.Compose)] = refused ?? Compose.Empty(newId(now)),
             [nameof(HomePage.Everyone)] = all,
