@@ -1,1 +1,3 @@
-return await Cruddur.Serve.RunAsync(new(int.Parse(args.ElementAtOrDefault(0) ?? "4567", System.Globalization.CultureInfo.InvariantCulture), args.ElementAtOrDefault(1) ?? "data", true, true, Environment.GetEnvironmentVariable("CONNECTION_URL")), CancellationToken.None);
+using Cruddur.Cli;
+
+return await CommandLine.RunAsync(args, CliHost.OfProcess(), Console.Out, Console.Error, CancellationToken.None);

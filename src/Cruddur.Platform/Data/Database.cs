@@ -1,6 +1,5 @@
 using Cruddur.Platform.Data.Connections;
 using Cruddur.Platform.Health;
-using Cruddur.Platform.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -34,16 +33,7 @@ public static class Database
     }
 
     /// <summary>Why a server cannot be used, in one sentence.</summary>
-    internal static DatabaseException Explain(NpgsqlException error, ConnectionUrl url) => error switch
-    {
-        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => new("CDB-024",
-            $"There is no database '{url.Database}' on {url.Host}. Run 'cruddur db create', or correct CONNECTION_URL.", 3, error),
-        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } refused => new("CDB-015",
-            $"Server refused the password for '{url.Username}' [{refused.SqlState}]. Correct CONNECTION_URL.", 6, error),
-        PostgresException refused => new("CDB-025", $"{url.Host} refused the connection [{refused.SqlState}]: {refused.MessageText}. Correct CONNECTION_URL, or wait until the server is ready.", 5, error),
-        _ => new("CDB-025",
-            $"No PostgreSQL answers at {url.Host}:{url.Port} ({Reason(error)}). Start it, or correct CONNECTION_URL, or unset it to use the embedded one.", 5, error),
-    };
-
-    private static string Reason(Exception error) => Redactor.Redact(error.GetBaseException().Message.TrimEnd('.'));
+    internal static DatabaseException Explain(NpgsqlException error, ConnectionUrl url) =>
+        ConnectionFailure.Explain(error, new NpgsqlConnectionStringBuilder(url.ToNpgsql(url.Detected)), "CONNECTION_URL")
+        ?? ConnectionFailure.Refused((PostgresException)error, url.Host, "CONNECTION_URL");
 }

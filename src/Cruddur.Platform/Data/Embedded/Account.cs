@@ -63,9 +63,11 @@ internal sealed record Account(string? User, int Uid, int Gid)
     /// <summary>The first of the folders that this user may not enter, asked by trying; null when all are open.</summary>
     internal async Task<string?> FirstClosedAsync(IEnumerable<string> folders, CancellationToken ct)
     {
-        if (!Switches)
+        // What everybody may enter needs no process to try it.
+        var doubtful = Switches ? folders.Where(folder => OperatingSystem.IsWindows() || !File.GetUnixFileMode(folder).HasFlag(UnixFileMode.OtherExecute)).ToList() : [];
+        if (doubtful.Count == 0)
             return null;
-        var (exitCode, output) = await Child.RunAsync(Command("/bin/sh", ["-c", TestFolders, "sh", .. folders]), null, ct);
+        var (exitCode, output) = await Child.RunAsync(Command("/bin/sh", ["-c", TestFolders, "sh", .. doubtful]), null, ct);
         return exitCode == 0 ? null : output;
     }
 

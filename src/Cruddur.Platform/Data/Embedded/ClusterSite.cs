@@ -26,7 +26,7 @@ internal sealed record ClusterSite(string DataFolder, string Folder, Account Acc
         var present = elsewhere ?? (Directory.Exists(inside) ? RealPath.Of(inside) : null);
         var account = await Account.ForAsync(present ?? dataFolder, ct);
         var notes = new List<string>();
-        if (account.User == "nobody")
+        if (account is { User: "nobody", OwnsFolder: false })
             notes.Add("PostgreSQL runs as user nobody, because it refuses root and there is no user postgres.");
 
         var closed = await account.FirstClosedAsync(RealPath.WithParents(present is null ? dataFolder : Path.GetDirectoryName(present)!), ct);

@@ -31,6 +31,8 @@ internal sealed class DataFolderLock : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             held?.Dispose();
+            if (e.Message.Contains("No space left", StringComparison.Ordinal))
+                throw new EmbeddedPostgresException($"The disk of the data folder {dataFolder} is full: free some space, then start again; what was saved is not lost.", e);
             throw new EmbeddedPostgresException($"The data folder {dataFolder} cannot be written ({e.Message.TrimEnd('.')}): make it writable for {Environment.UserName}, or choose another one with --data <folder>.", e);
         }
     }

@@ -11,6 +11,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     private readonly DataFolderLock _lock;
     private readonly Supervisor _supervisor;
     private readonly ClusterSite _site;
+    private int _disposed;
 
     private EmbeddedPostgres(DataFolderLock held, Supervisor supervisor, ClusterSite site) => (_lock, _supervisor, _site) = (held, supervisor, site);
 
@@ -119,9 +120,20 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>Stops PostgreSQL cleanly and waits until it is gone; then the data folder is free again.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+            return;
         await _supervisor.StopAsync();
         _supervisor.Dispose();
         Embedded.SocketFolder.Remove(SocketFolder);
+        _lock.Dispose();
+    }
+
+    /// <summary>Leaves the server running and frees the data folder, as when this process is killed.</summary>
+    internal async Task AbandonAsync()
+    {
+        _disposed = 1;
+        await _supervisor.LeaveAsync();
+        _supervisor.Dispose();
         _lock.Dispose();
     }
 

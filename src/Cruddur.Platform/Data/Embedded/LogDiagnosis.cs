@@ -15,9 +15,8 @@ internal static class LogDiagnosis
             return new EmbeddedPostgresException($"The disk of {site.Folder} is full, so PostgreSQL cannot work: free some space, then start again; what was saved is not lost.");
         if (Says("wrong ownership", "Permission denied", "Read-only file system", "Operation not permitted"))
             return new EmbeddedPostgresException($"PostgreSQL may not use {site.Folder} ({LastComplaint(said)}): start Cruddur as the user who made the cluster, or choose another data folder with --data.");
-        if (Says("incompatible with server"))
-            return new EmbeddedPostgresException($"The cluster in {site.Folder} was made by another version of PostgreSQL ({LastComplaint(said)}): install that version, or choose another data folder with --data.");
-        if (Says("could not locate a valid checkpoint record", "invalid checkpoint", "could not read file \"global/pg_control\"", "calculated CRC checksum does not match", "is not a valid data directory"))
+        // The major version was compared before, so files that do not fit the server are broken ones.
+        if (Says("incompatible with server", "could not locate a valid checkpoint record", "invalid checkpoint", "could not read file \"global/pg_control\"", "calculated CRC checksum does not match", "is not a valid data directory"))
             return new EmbeddedPostgresException($"The cluster in {site.Folder} is damaged ({LastComplaint(said)}): restore it from a backup, or move the folder away to begin with an empty one.");
         return new EmbeddedPostgresException($"PostgreSQL stopped at once ({LastComplaint(said)}): see {site.LogFile}.");
     }

@@ -23,7 +23,7 @@ internal static class SocketFolder
             try
             {
                 Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-                if (account.Own(folder) && await account.FirstClosedAsync([folder], ct) is null)
+                if (account.Own(folder) && await account.FirstClosedAsync(RealPath.WithParents(parent), ct) is null)
                     return folder;
                 Directory.Delete(folder);
             }

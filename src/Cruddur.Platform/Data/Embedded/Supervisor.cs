@@ -22,9 +22,15 @@ internal sealed class Supervisor(ClusterSite site, ServerLaunch launch, Server s
     /// <summary>Ends the watch, then the server; returns when it is gone.</summary>
     internal async Task StopAsync()
     {
+        await LeaveAsync();
+        await _server.StopAsync();
+    }
+
+    /// <summary>Ends the watch only.</summary>
+    internal async Task LeaveAsync()
+    {
         await _stopping.CancelAsync();
         await _watching;
-        await _server.StopAsync();
     }
 
     public void Dispose()

@@ -50,6 +50,10 @@ internal static class MigrationErrors
     public static DatabaseException UnknownVersion(string version) =>
         new("CDB-013", $"There is no migration '{version}'. See 'cruddur db status' for those that there are.", 2);
 
+    /// <summary>CDB-013: repair of a step that needs none.</summary>
+    public static DatabaseException NotUnfinished(string id) =>
+        new("CDB-013", $"{id} did not stop half way, so there is nothing to repair. See 'cruddur db status'.", 2);
+
     private static DatabaseException Failed(Migration migration, int number, int line, string sqlState, string message, string at, Exception? inner) => new("CDB-008",
         string.Create(CultureInfo.InvariantCulture, $"{migration.File} failed at statement {number}, line {line}: [{sqlState}] {message.TrimEnd('.')}. ")
         + $"Everything was rolled back; the database is unchanged at {at}.", 8, inner);

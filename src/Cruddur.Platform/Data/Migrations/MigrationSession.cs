@@ -69,6 +69,11 @@ internal sealed class MigrationSession : IAsyncDisposable
         }
     }
 
+    /// <summary>Writes what a person found about a step that stopped half way.</summary>
+    public Task DecideAsync(Migration migration, bool done, CancellationToken ct) => done
+        ? MigrationHistory.FinishAsync(connection, migration, TimeSpan.Zero, ct)
+        : MigrationHistory.DeleteAsync(connection, migration, ct);
+
     /// <summary>Applies the transactional steps in one transaction and rolls it back.</summary>
     public async Task TryAsync(IReadOnlyList<Migration> steps, Action<Migration, TimeSpan> done, string at, CancellationToken ct)
     {

@@ -98,6 +98,29 @@ public sealed class Migrator(NpgsqlDataSource source, IReadOnlyList<Migration>? 
         return report.Done;
     }
 
+    /// <summary>Decides a step without transaction that stopped half way: records it as done, or forgets that it began.</summary>
+    /// <param name="version">Its id or version.</param>
+    /// <param name="done">Whether it is in place.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <returns>The step's id.</returns>
+    /// <exception cref="DatabaseException">CDB-013: there is no such unfinished step. CDB-007.</exception>
+    public async Task<string> RepairAsync(string version, bool done, CancellationToken ct)
+    {
+        var file = Find(version);
+        await using var session = await MigrationSession.OpenAsync(source, "repair", this, ct);
+        var status = MigrationStatus.Compare(files, await session.ReadHistoryAsync(ct));
+        if (!status.Entries.Any(entry => entry.File == file && entry.State == MigrationState.Unfinished)) throw MigrationErrors.NotUnfinished(file.Id);
+        await session.DecideAsync(file, done, ct);
+        return file.Id;
+    }
+
+    /// <summary>Who migrates now, in words; null when nobody does.</summary>
+    public async Task<string?> FindLockHolderAsync(CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        return await MigrationLock.HolderAsync(connection, ct);
+    }
+
     private static List<MigrationEntry> Pending(MigrationStatus status, long last)
     {
         if (status.Entries.FirstOrDefault(entry => entry.State is MigrationState.Changed or MigrationState.Missing) is { } edited)

@@ -1,0 +1,40 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+using Cruddur.Platform.Telemetry;
+using Npgsql;
+
+namespace Cruddur.Platform.Data.Connections;
+
+/// <summary>Says in one line why a server could not be used.</summary>
+internal static class ConnectionFailure
+{
+    /// <summary>The line for a failure, or null when it is not about the connection.</summary>
+    /// <param name="error">What the driver threw.</param>
+    /// <param name="server">How to reach the server.</param>
+    /// <param name="origin">The setting that names it.</param>
+    public static DatabaseException? Explain(Exception error, NpgsqlConnectionStringBuilder server, string origin) => error switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } refused => new DatabaseException(
+            "CDB-015", $"Server refused the password for '{server.Username}' [{refused.SqlState}]. Correct it in {origin}.", 6, error),
+        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => new DatabaseException(
+            "CDB-024", $"There is no database '{server.Database}' on {server.Host}. Run 'cruddur db create', or correct {origin}.", 3, error),
+        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } refused => new DatabaseException(
+            "CDB-026", $"'{server.Username}' may not do this: {refused.MessageText}. Grant it, or sign in as the owner.", 6, error),
+        PostgresException { SqlState: PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown } refused =>
+            Refused(refused, server.Host!, origin),
+        PostgresException => null,
+        NpgsqlException { InnerException: AuthenticationException tls } => DatabaseException.Tls(
+            server.Host ?? "the server", tls.Message.TrimEnd('.'), $"{server.SslMode}".ToLowerInvariant(), server.RootCertificate, error),
+        NpgsqlException lost => Unreachable(server, lost.GetBaseException().Message, origin, error),
+        SocketException lost => Unreachable(server, lost.Message, origin, error),
+        TimeoutException late => Unreachable(server, late.Message, origin, error),
+        _ => null,
+    };
+
+    /// <summary>CDB-025: the server answers, and will not have us.</summary>
+    public static DatabaseException Refused(PostgresException refused, string host, string origin) => new(
+        "CDB-025", $"{host} refused the connection [{refused.SqlState}]: {refused.MessageText}. Correct {origin}, or wait until the server is ready.", 5, refused);
+
+    private static DatabaseException Unreachable(NpgsqlConnectionStringBuilder server, string reason, string origin, Exception error) => new(
+        "CDB-025", FormattableString.Invariant($"No PostgreSQL answers at {server.Host}:{server.Port} ({Redactor.Redact(reason.TrimEnd('.'))}). Start it, or correct {origin}."), 5, error);
+}

@@ -1,0 +1,146 @@
+using Cruddur.Platform.Data.Embedded;
+using Cruddur.Platform.Data.Migrations;
+using Npgsql;
+
+namespace Cruddur.Platform.Data.Connections;
+
+/// <summary>A target that is in use: its connections, and the embedded PostgreSQL while it runs for them.</summary>
+public sealed class OpenDatabase : IAsyncDisposable
+{
+    private readonly DatabaseTarget target;
+    private readonly EmbeddedPostgres? embedded;
+    private readonly NpgsqlConnectionStringBuilder server;
+
+    private OpenDatabase(DatabaseTarget target, string connectionString, EmbeddedPostgres? embedded)
+    {
+        (this.target, this.embedded) = (target, embedded);
+        server = new NpgsqlConnectionStringBuilder(connectionString);
+        Source = Build(connectionString);
+    }
+
+    /// <summary>Where connections come from.</summary>
+    public NpgsqlDataSource Source { get; }
+
+    public string Database => server.Database!;
+
+    public string Host => server.Host!;
+
+    /// <summary><c>host/database</c>, as guards want it typed; never with a secret.</summary>
+    public string Place => $"{(IsEmbedded ? "embedded" : Host)}/{Database}";
+
+    public bool IsEmbedded => target.IsEmbedded;
+
+    /// <summary>
+    /// Makes connections to the target. The embedded PostgreSQL is shared when it runs already, otherwise started until
+    /// this is disposed.
+    /// </summary>
+    /// <param name="target">Which database.</param>
+    /// <param name="profile">What the connections are for; <see cref="ConnectionProfile.Migration"/> for operator work, null to go by the URL.</param>
+    /// <param name="role">Names the process in <c>pg_stat_activity</c>.</param>
+    /// <param name="progress">Hears what takes long.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="DatabaseException">CDB-014: operator work through a pooler. CDB-016: TLS too weak.</exception>
+    /// <exception cref="EmbeddedPostgresException">The embedded PostgreSQL cannot run.</exception>
+    public static async Task<OpenDatabase> OpenAsync(DatabaseTarget target, ConnectionProfile? profile, string role, IProgress<string>? progress, CancellationToken ct)
+    {
+        if (target.Url is { } url)
+        {
+            var chosen = profile == ConnectionProfile.Migration ? target.Direct ?? url : url;
+            return new OpenDatabase(target, chosen.ToNpgsql(profile ?? chosen.Detected, role), null);
+        }
+        var options = new EmbeddedOptions(target.DataFolder, target.BinDir, ToolsFolder: target.ToolsFolder);
+        if (await RunningCluster.FindAsync(options, ct) is { } running) return new OpenDatabase(target, Named(running, profile, role), null);
+        var embedded = await EmbeddedPostgres.StartAsync(options, progress, ct);
+        return new OpenDatabase(target, Named(embedded.ConnectionString, profile, role), embedded);
+    }
+
+    /// <summary>Brings the schema up and down.</summary>
+    public Migrator Migrator(TimeSpan? lockWait = null) => new(Source) { LockWait = lockWait ?? TimeSpan.FromSeconds(60) };
+
+    /// <summary>Creates the database when it is missing, and stamps what it is. Only the database's name differs from the connection asked for.</summary>
+    /// <returns>True when the database was created or stamped now.</returns>
+    public async Task<bool> CreateAsync(CancellationToken ct)
+    {
+        await using var maintenance = Build(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = "postgres", Pooling = false }.ConnectionString);
+        var created = false;
+        await using (var connection = await maintenance.OpenConnectionAsync(ct))
+        {
+            if (await connection.ScalarAsync("select true from pg_database where datname = $1", ct, Database) is not true)
+            {
+                // A name cannot be a parameter; PostgreSQL itself quotes it.
+                var create = (string)(await connection.ScalarAsync("select format('create database %I encoding ''UTF8'' template template0', $1::text)", ct, Database))!;
+                created = await RunUnlessExistsAsync(connection, create, ct);
+            }
+        }
+        return await DatabaseMarker.StampAsync(Source, target.Name, ct) || created;
+    }
+
+    /// <summary>
+    /// What the database says it is, and whether commands that destroy must hold back: its marker says so, or it has none
+    /// and is not on this machine.
+    /// </summary>
+    public async Task<(string? Environment, bool IsProtected)> ProtectionAsync(CancellationToken ct) =>
+        await DatabaseMarker.ReadAsync(Source, ct) is { } marker ? (marker.Environment, marker.IsProtected) : (null, target.Url is { IsLoopback: false });
+
+    /// <summary>Settings that make <c>psql</c> connect here; the password is among them, so they go into a child's environment only.</summary>
+    /// <param name="readOnly">Whether the session begins with transactions that cannot write.</param>
+    public IReadOnlyDictionary<string, string> PsqlEnvironment(bool readOnly)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["PGHOST"] = server.Host!,
+            ["PGPORT"] = FormattableString.Invariant($"{server.Port}"),
+            ["PGDATABASE"] = Database,
+            ["PGUSER"] = server.Username!,
+            ["PGAPPNAME"] = $"cruddur-db/connect/{Environment.UserName}",
+        };
+        if (target.Url is { } url)
+        {
+            foreach (var (key, variable) in (ReadOnlySpan<(string, string)>)[("sslmode", "PGSSLMODE"), ("sslrootcert", "PGSSLROOTCERT"), ("channel_binding", "PGCHANNELBINDING"), ("options", "PGOPTIONS")])
+            {
+                if (url.Parameters.TryGetValue(key, out var value)) settings[variable] = value;
+            }
+        }
+        if (readOnly) settings["PGOPTIONS"] = $"{settings.GetValueOrDefault("PGOPTIONS")} -c default_transaction_read_only=on".Trim();
+        if (server.Password is { } password) settings["PGPASSWORD"] = password;
+        return settings;
+    }
+
+    /// <summary>One line about a failure of the connection, or null when it is about something else.</summary>
+    public DatabaseException? Explain(Exception error) => ConnectionFailure.Explain(error, server, target.Origin);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Source.DisposeAsync();
+        if (embedded is not null) await embedded.DisposeAsync();
+    }
+
+    private NpgsqlDataSource Build(string connectionString)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        if (target.Url is not { } url) return builder.Build();
+        SessionTarget.Check(builder, url);
+        return url.IsMultiHost ? builder.BuildMultiHost() : builder.Build();
+    }
+
+    private static async Task<bool> RunUnlessExistsAsync(NpgsqlConnection connection, string create, CancellationToken ct)
+    {
+        try
+        {
+            await connection.RunAsync(create, ct);
+            return true;
+        }
+        catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
+        {
+            return false;
+        }
+    }
+
+    private static string Named(string connectionString, ConnectionProfile? profile, string role)
+    {
+        var settings = ConnectionProfiles.Settings(profile ?? ConnectionProfile.Direct, role);
+        var address = new NpgsqlConnectionStringBuilder(connectionString);
+        foreach (var key in address.Keys.Cast<string>()) settings[key] = address[key];
+        return settings.ConnectionString;
+    }
+}

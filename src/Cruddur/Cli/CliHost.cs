@@ -1,0 +1,16 @@
+namespace Cruddur.Cli;
+
+/// <summary>What the command line takes from its surroundings, so that tests bring their own.</summary>
+/// <param name="Setting">Looks up an environment variable.</param>
+/// <param name="Input">What a person types.</param>
+/// <param name="Clock">The time.</param>
+/// <param name="IsTerminal">Whether people look at the output; colours are for them.</param>
+public sealed record CliHost(Func<string, string?> Setting, TextReader Input, TimeProvider Clock, bool IsTerminal)
+{
+    /// <summary>This process's own.</summary>
+    public static CliHost OfProcess() =>
+        new(Environment.GetEnvironmentVariable, Console.In, TimeProvider.System, !Console.IsOutputRedirected && !Console.IsErrorRedirected);
+
+    /// <summary>CRUDDUR_DATA, or the folder <c>data</c> of the working directory.</summary>
+    public string DefaultDataFolder => Setting("CRUDDUR_DATA") is { Length: > 0 } folder ? folder : "data";
+}

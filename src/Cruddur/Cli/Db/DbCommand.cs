@@ -1,0 +1,31 @@
+using System.CommandLine;
+
+namespace Cruddur.Cli.Db;
+
+/// <summary><c>cruddur db</c>: what operators do with the database.</summary>
+internal static class DbCommand
+{
+    public static Command Create(CliHost host) => new("db", "Works on the database: creates, migrates, seeds and shows it.")
+    {
+        DbOptions.Target, DbOptions.Url, DbOptions.Data, DbOptions.Json, DbOptions.Quiet,
+        CreateVerb.Create(host),
+        MigrateVerb.Create(host),
+        StatusVerb.Create(host),
+        RollbackVerb.Create(host),
+        RepairVerb.Create(host),
+        LocksVerb.Create(host),
+        SeedVerb.Create(host),
+        ConnectVerb.Create(host),
+        SqlVerb.Create(host),
+    };
+}
+
+/// <summary>Options that every verb of <c>cruddur db</c> takes.</summary>
+internal static class DbOptions
+{
+    public static readonly Option<string?> Target = new("--target") { Description = "Which database: local, prod or another name (CRUDDUR_TARGET, then local)", Recursive = true };
+    public static readonly Option<string?> Url = new("--url") { Description = "URL of the database, instead of CONNECTION_URL or PROD_CONNECTION_URL", Recursive = true };
+    public static readonly Option<string?> Data = new("--data") { Description = "Folder of the embedded PostgreSQL, used when there is no URL (CRUDDUR_DATA, then ./data)", Recursive = true };
+    public static readonly Option<bool> Json = new("--json") { Description = "One JSON object per line on standard output", Recursive = true };
+    public static readonly Option<bool> Quiet = new("--quiet") { Description = "Nothing on standard error but failures", Recursive = true };
+}

@@ -1,0 +1,89 @@
+using System.CommandLine;
+using Cruddur.Platform.Data;
+using Cruddur.Platform.Data.Connections;
+
+namespace Cruddur.Cli.Db;
+
+/// <summary>One run of a database verb: its options, its target, and the connections that it opened.</summary>
+internal sealed class DbRun : IAsyncDisposable
+{
+    private readonly string verb;
+    private OpenDatabase? database;
+
+    private DbRun(string verb, ParseResult result, CliHost host)
+    {
+        (this.verb, Options, Host) = (verb, result, host);
+        Target = DatabaseTarget.Resolve(new DatabaseChoice(
+            result.GetValue(DbOptions.Target), result.GetValue(DbOptions.Url), result.GetValue(DbOptions.Data) ?? host.DefaultDataFolder, host.Setting));
+        Screen = new Screen(host, result.InvocationConfiguration.Error, result.InvocationConfiguration.Output)
+        {
+            Quiet = result.GetValue(DbOptions.Quiet),
+            Json = result.GetValue(DbOptions.Json),
+            Prefix = Target.Name == "prod" ? "[prod] " : "",
+        };
+    }
+
+    public ParseResult Options { get; }
+
+    public CliHost Host { get; }
+
+    public Screen Screen { get; }
+
+    public DatabaseTarget Target { get; }
+
+    /// <summary>Gives a verb its action.</summary>
+    public static Verb On(Verb verb, CliHost host, Func<DbRun, CancellationToken, Task<int>> work)
+    {
+        verb.SetAction(async (result, ct) =>
+        {
+            await using var run = new DbRun(verb.Name, result, host);
+            run.Screen.Heading($"== db-{verb.Name}");
+            try
+            {
+                return await work(run, ct);
+            }
+            catch (Exception failure) when (!ct.IsCancellationRequested && run.database?.Explain(failure) is { } known)
+            {
+                throw known;
+            }
+            catch (Exception failure) when (ct.IsCancellationRequested && failure is not OperationCanceledException)
+            {
+                throw new OperationCanceledException("The verb was interrupted.", failure, ct);
+            }
+        });
+        return verb;
+    }
+
+    /// <summary>Connects for schema work, which a transaction pooler is unfit for.</summary>
+    public Task<OpenDatabase> OpenDirectAsync(CancellationToken ct) => OpenAsync(ConnectionProfile.Migration, ct);
+
+    /// <summary>Connects for reading and for rows.</summary>
+    public Task<OpenDatabase> OpenAsync(CancellationToken ct) => OpenAsync(null, ct);
+
+    /// <summary>Refuses a database that is marked as worth protecting.</summary>
+    /// <exception cref="DatabaseException">CDB-005.</exception>
+    public async Task RefuseProtectedAsync(OpenDatabase opened, CancellationToken ct)
+    {
+        var (environment, isProtected) = await opened.ProtectionAsync(ct);
+        if (!isProtected) return;
+        throw new DatabaseException("CDB-005", environment is null
+            ? $"Refused: {opened.Place} is not on this machine and has no marker, so it may be anybody's. Mark it with 'cruddur db create --target <name>'."
+            : $"Refused: you are on target '{Target.Name}' but the database is marked '{environment}', and '{verb}' is for local ones. Check --target and --url.", 4);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (database is not null) await database.DisposeAsync();
+    }
+
+    private async Task<OpenDatabase> OpenAsync(ConnectionProfile? profile, CancellationToken ct)
+    {
+        foreach (var warning in Target.Url?.Warnings ?? []) Screen.Line($"Warning: {warning}");
+        return database = await OpenDatabase.OpenAsync(Target, profile, verb, new Lines(Screen), ct);
+    }
+
+    private sealed class Lines(Screen screen) : IProgress<string>
+    {
+        public void Report(string value) => screen.Line(value);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Cruddur.Platform.Data;
+using Spectre.Console;
+
+namespace Cruddur.Cli;
+
+/// <summary>Where a verb writes: text for people on standard error, data on standard output.</summary>
+/// <param name="host">Tells whether there is a terminal.</param>
+/// <param name="error">Standard error.</param>
+/// <param name="output">Standard output; null where only failures are told.</param>
+internal sealed class Screen(CliHost host, TextWriter error, TextWriter? output)
+{
+    /// <summary>Nothing for people but failures.</summary>
+    public bool Quiet { get; init; }
+
+    /// <summary>Data as one JSON object per line.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>Set on production: every line for people begins with it.</summary>
+    public string Prefix { get; init; } = "";
+
+    public void Heading(string text)
+    {
+        if (!Quiet && host.IsTerminal) Say(new Text(text, new Style(Color.Aqua, decoration: Decoration.Bold)));
+    }
+
+    /// <summary>A line for people.</summary>
+    public void Line(string text)
+    {
+        if (!Quiet) error.WriteLine(Prefix + text);
+    }
+
+    public void Failure(string text)
+    {
+        if (host.IsTerminal) Say(new Text(Prefix + text, new Style(Color.Red)));
+        else error.WriteLine(Prefix + text);
+    }
+
+    /// <summary>One record of data, as JSON when that is asked for.</summary>
+    public void Data(string text, object json) => output!.WriteLine(Json ? JsonSerializer.Serialize(json, JsonSerializerOptions.Web) : text);
+
+    /// <summary>Records of data: a table, or one JSON object per line.</summary>
+    public void Rows(ResultTable table)
+    {
+        if (Json)
+        {
+            foreach (var row in table.Rows)
+                output!.WriteLine(JsonSerializer.Serialize(table.Columns.Zip(row).ToDictionary(pair => pair.First, pair => pair.Second), JsonSerializerOptions.Web));
+            return;
+        }
+        var drawn = new Table().Border(TableBorder.Simple);
+        foreach (var column in table.Columns) drawn.AddColumn(new TableColumn(new Text(column, new Style(decoration: Decoration.Bold))));
+        foreach (var row in table.Rows) drawn.AddRow(row.Select(value => new Text(value ?? "")));
+        if (table.Columns.Count > 0) Ansi(output!).Write(drawn);
+    }
+
+    private void Say(Text text)
+    {
+        var console = Ansi(error);
+        console.Write(text);
+        console.WriteLine();
+    }
+
+    private IAnsiConsole Ansi(TextWriter writer)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = host.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = host.IsTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(writer),
+        });
+        // A pipe has no width, and data in it must not be folded.
+        if (!host.IsTerminal) console.Profile.Width = 10_000;
+        return console;
+    }
+}
