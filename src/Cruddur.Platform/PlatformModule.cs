@@ -41,9 +41,15 @@ public static class PlatformModule
 
         services.AddAntiforgery(options =>
         {
-            options.Cookie.Name = "__Host-cruddur-form";
-            options.Cookie.SecurePolicy = CookieSecurePolicy.Always;
-            options.Cookie.SameSite = SameSiteMode.Strict;
+            options.Cookie = new FormCookie
+            {
+                Name = "__Host-cruddur-form",
+                HttpOnly = true,
+                SameSite = SameSiteMode.Strict,
+                SecurePolicy = CookieSecurePolicy.None,
+                Path = "/",
+                IsEssential = true,
+            };
             options.SuppressXFrameOptionsHeader = true;
         });
         services.AddSingleton<IAntiforgeryAdditionalDataProvider, FormSession>();

@@ -54,8 +54,9 @@ public static class App
     {
         logging.ClearProviders().SetMinimumLevel(Enum.Parse<LogLevel>(settings.LogLevel));
         logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Npgsql", LogLevel.Warning);
-        // Says at every start that keys lie unencrypted in the database, which guards them.
-        logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        // The one says at every start that keys lie unencrypted in the database, which guards them; the other that pages with
+        // forms are not stored, which we say ourselves.
+        logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error).AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
         logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName)
             .AddConsoleFormatter<LineFormatter, LineFormatterOptions>(line => line.Json = settings.JsonLogs);
     }

@@ -64,7 +64,7 @@ internal static class SignInPages
             [nameof(SignInPage.Email)] = form.Email,
             [nameof(SignInPage.ReturnTo)] = form.ReturnTo,
             [nameof(SignInPage.Errors)] = form.Errors,
-            [nameof(SignInPage.DemoHint)] = demo is null ? null : $"{demo.Email} with the password {demo.Password}",
+            [nameof(SignInPage.DemoHint)] = demo is null ? null : $"To look around, sign in as {demo.Email} with the password {demo.Password}.",
         }, status);
     }
 

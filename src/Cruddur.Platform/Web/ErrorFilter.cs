@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Cruddur.Platform.Data;
+using Cruddur.Platform.Identity;
 using Cruddur.Platform.Ui;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
@@ -58,23 +59,54 @@ internal static partial class ErrorFilter
     /// <summary>A form whose hidden token is missing, foreign or from before a sign-in.</summary>
     internal static RequestError Stale() => new(400, "This form is out of date. Go back, reload the page and send it again; your text is kept by the browser.");
 
-    private static Task AnswerAsync(HttpContext context, RequestError error)
+    private static async Task AnswerAsync(HttpContext context, RequestError error)
     {
+        // A page that failed half-way leaves its renderer and its header behind; the error page gets fresh ones.
+        await using var services = context.RequestServices.CreateAsyncScope();
+        var original = context.RequestServices;
+        context.RequestServices = services.ServiceProvider;
+        context.Response.Headers.Remove("blazor-enhanced-nav");
         context.Response.StatusCode = error.Status;
         if (error.RetryAfterSeconds is { } wait) context.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
-        if (context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || !WantsPage(context.Request)) return JsonAsync(context, error);
-        if (error.Status == 401 && HttpMethods.IsGet(context.Request.Method))
+        if (context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || !WantsPage(context.Request))
         {
-            return Pages.SeeOther($"/signin?return_to={Uri.EscapeDataString(context.Request.Path + context.Request.QueryString)}").ExecuteAsync(context);
+            await JsonAsync(context, error);
         }
-        PageContext.Of(context).For(null, error.Status == 404 ? "Not here" : "Something went wrong");
-        return Pages.Show<ErrorPage>(new()
+        else if (error.Status == 401 && HttpMethods.IsGet(context.Request.Method))
+        {
+            await Pages.SeeOther($"/signin?return_to={Uri.EscapeDataString(context.Request.Path + context.Request.QueryString)}").ExecuteAsync(context);
+        }
+        else
+        {
+            await PageAsync(context, error);
+        }
+        context.RequestServices = original;
+    }
+
+    private static async Task PageAsync(HttpContext context, RequestError error)
+    {
+        PageContext.Of(context).For(await ViewerAsync(context, error), Title(error.Status));
+        await Pages.Show<ErrorPage>(new()
         {
             [nameof(ErrorPage.Status)] = error.Status,
             [nameof(ErrorPage.Title)] = Title(error.Status),
             [nameof(ErrorPage.Text)] = error.Text,
             [nameof(ErrorPage.Reference)] = error.Status >= 500 ? context.TraceIdentifier : null,
         }, error.Status).ExecuteAsync(context);
+    }
+
+    /// <summary>Whose frame the error page has; a guest's where the database may be what failed.</summary>
+    private static async ValueTask<Viewer?> ViewerAsync(HttpContext context, RequestError error)
+    {
+        if (error.Status >= 500) return null;
+        try
+        {
+            return await context.RequestServices.GetRequiredService<Sessions>().ViewerAsync(context);
+        }
+        catch (DbError)
+        {
+            return null;
+        }
     }
 
     private static Task JsonAsync(HttpContext context, RequestError error)

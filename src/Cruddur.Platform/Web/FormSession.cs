@@ -16,3 +16,17 @@ internal sealed class FormSession : IAntiforgeryAdditionalDataProvider
 
     public bool ValidateAdditionalData(HttpContext context, string additionalData) => additionalData == GetAdditionalData(context);
 }
+
+/// <summary>
+/// The cookie of form tokens, always Secure as its <c>__Host-</c> name demands: browsers take http://localhost for secure,
+/// the framework does not and would refuse to work there.
+/// </summary>
+internal sealed class FormCookie : CookieBuilder
+{
+    public override CookieOptions Build(HttpContext context, DateTimeOffset expiresFrom)
+    {
+        var options = base.Build(context, expiresFrom);
+        options.Secure = true;
+        return options;
+    }
+}
