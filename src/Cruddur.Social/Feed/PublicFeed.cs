@@ -27,9 +27,9 @@ public sealed class PublicFeed(Db db, TimeProvider clock, IOptions<JsonOptions> 
     private long writes;
 
     internal static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/activities/explore",
-        async (Viewer? viewer, Cursor? before, int? limit, Db db, PublicFeed everyone, TimeProvider clock, HttpResponse response, CancellationToken ct) =>
+        async (Viewer? viewer, [AsParameters] PageQuery asked, Db db, PublicFeed everyone, TimeProvider clock, HttpResponse response, CancellationToken ct) =>
         {
-            var page = Page.Of(before, limit);
+            var page = asked.ToPage();
             if (viewer is null) return await everyone.AnswerAsync(page, response, ct);
             var cruds = await LoadAsync(db, viewer, page, clock.GetUtcNow(), ct);
             page.Link(response, page.Next(cruds, Activity.CursorOf));
