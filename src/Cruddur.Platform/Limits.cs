@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Cruddur.Platform;
@@ -24,7 +25,8 @@ public static class Limits
 
     /// <summary>
     /// The text as it is stored and counted: NFC, without control characters other than line breaks and tabs, trimmed of
-    /// white space and of characters that show nothing. Lone surrogates, which no database can hold, become U+FFFD.
+    /// white space and of characters that show nothing; empty when nothing in it shows. Lone surrogates and noncharacters,
+    /// which databases or normalisation refuse, become U+FFFD.
     /// </summary>
     public static string Normalise(string? text)
     {
@@ -32,12 +34,20 @@ public static class Limits
         var clean = new StringBuilder(text.Length);
         foreach (var rune in text.ReplaceLineEndings("\n").EnumerateRunes())
         {
-            if (!Rune.IsControl(rune) || rune.Value is '\n' or '\t') clean.Append(rune.ToString());
+            if (Rune.IsControl(rune) && rune.Value is not ('\n' or '\t')) continue;
+            clean.Append(IsNoncharacter(rune) ? "\uFFFD" : rune.ToString());
         }
         var normal = clean.ToString().Normalize(NormalizationForm.FormC);
-        return normal.AsSpan().Trim().Trim("\u200B\u2060\uFEFF").Trim().ToString();
+        return normal.EnumerateRunes().All(ShowsNothing) ? "" : normal.AsSpan().Trim().Trim("\u200B\u2060\uFEFF").Trim().ToString();
     }
 
     /// <summary>Length in Unicode scalar values, the unit of every limit; an emoji may count several.</summary>
     public static int Length(string text) => text.EnumerateRunes().Count();
+
+    private static bool IsNoncharacter(Rune rune) => (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF;
+
+    /// <summary>White space, joiners and direction marks, variation selectors, and the blanks of Hangul and Braille.</summary>
+    private static bool ShowsNothing(Rune rune) =>
+        Rune.IsWhiteSpace(rune) || Rune.GetUnicodeCategory(rune) == UnicodeCategory.Format
+        || rune.Value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x2800 or 0x3164 or 0xFFA0 or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);
 }

@@ -29,6 +29,9 @@ public enum DbErrorKind
 
     /// <summary>The statement took longer than it may.</summary>
     TimedOut,
+
+    /// <summary>A table, column or function is missing: the database has not the migrations of this build.</summary>
+    WrongSchema,
 }
 
 /// <summary>A PostgreSQL failure by name. Its message is for the log; no text of the server reaches a client.</summary>
@@ -61,7 +64,9 @@ public sealed class DbError(DbErrorKind kind, string? constraint, Statement? sta
         PostgresErrorCodes.ReadOnlySqlTransaction => DbErrorKind.ReadOnly,
         PostgresErrorCodes.QueryCanceled => DbErrorKind.TimedOut,
         PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown
-            or PostgresErrorCodes.CrashShutdown => DbErrorKind.Unavailable,
+            or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.InvalidCatalogName => DbErrorKind.Unavailable,
+        PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.UndefinedFunction
+            or PostgresErrorCodes.InvalidSchemaName => DbErrorKind.WrongSchema,
         _ => sqlState.StartsWith("08", StringComparison.Ordinal) || sqlState.StartsWith("28", StringComparison.Ordinal)
             ? DbErrorKind.Unavailable
             : null,

@@ -59,7 +59,7 @@ internal static class HealthChecks
         {
             missing = await pending(ct);
             if (missing > 0) reasons.Add($"{missing} migrations are pending. Run 'cruddur db migrate'.");
-            lag = await sweeper.LagAsync(ct);
+            else lag = await sweeper.LagAsync(ct);
             if (lag > MostLag) reasons.Add($"Expired rows have not been erased for {lag.TotalSeconds:F0} s. See the log of the sweeper.");
         }
         catch (DbError error)

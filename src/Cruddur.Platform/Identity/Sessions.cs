@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Cruddur.Platform.Data;
+using Cruddur.Platform.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -77,7 +78,7 @@ public sealed class Sessions(Db db, TimeProvider clock, NewId newId)
             ["token"] = Hash(token),
             ["user"] = user,
             ["kind"] = kind,
-            ["user_agent"] = userAgent.Length > 200 ? userAgent[..200] : userAgent,
+            ["user_agent"] = string.Concat(userAgent.EnumerateRunes().Take(200)),
             ["now"] = now,
             ["expires_at"] = now + Absolute,
         }, ct);
@@ -97,7 +98,7 @@ public sealed class Sessions(Db db, TimeProvider clock, NewId newId)
     /// <summary>The token that a request carries where its kind of route looks for one.</summary>
     public static (string Kind, string? Token) TokenOf(HttpRequest request)
     {
-        if (!request.Path.StartsWithSegments("/api", StringComparison.Ordinal)) return (Cookie, request.Cookies[CookieName]);
+        if (!request.IsApi()) return (Cookie, request.Cookies[CookieName]);
         var header = request.Headers.Authorization.ToString();
         return (Bearer, header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header["Bearer ".Length..].Trim() : null);
     }

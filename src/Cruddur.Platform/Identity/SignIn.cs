@@ -48,7 +48,7 @@ public sealed class SignIn(Db db, Sessions sessions, Attempts attempts, TimeProv
     /// <exception cref="RequestError">422 for blank fields, 401 for wrong ones, 429 after too many tries.</exception>
     internal async Task<(Session Session, Account Account)> RunAsync(SignInRequest request, string kind, HttpContext context, CancellationToken ct)
     {
-        var email = (request.Email ?? "").Trim();
+        var email = Limits.Normalise(request.Email);
         var password = request.Password ?? "";
         List<string> failed = [];
         if (email.Length == 0) failed.Add("email_blank");

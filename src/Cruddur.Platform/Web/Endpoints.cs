@@ -15,6 +15,9 @@ public static class Endpoints
 {
     public const string CorsPolicy = "api";
 
+    /// <summary>Whether a request is for the API. Routes do not mind upper case, so neither may what guards them.</summary>
+    public static bool IsApi(this HttpRequest request) => request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>/api: JSON, bearer tokens, allowed origins.</summary>
     public static RouteGroupBuilder MapApi(this IEndpointRouteBuilder routes) =>
         routes.MapGroup("/api").RequireCors(CorsPolicy).DisableAntiforgery();

@@ -33,7 +33,7 @@ internal static partial class ErrorFilter
         }
         catch (Exception failure) when (!context.Response.HasStarted)
         {
-            var error = Translate(failure);
+            var error = Translate(failure, context.Request.HasJsonContentType());
             var log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Cruddur.Web");
             if (error.Status >= 500) LogFailed(log, context.TraceIdentifier, error.Status, failure);
             await AnswerAsync(context, error);
@@ -41,7 +41,9 @@ internal static partial class ErrorFilter
     });
 
     /// <summary>What a client may know of a failure.</summary>
-    internal static RequestError Translate(Exception failure) => failure switch
+    /// <param name="failure"></param>
+    /// <param name="hasJson">Whether the request came with JSON, which is then what was malformed.</param>
+    internal static RequestError Translate(Exception failure, bool hasJson = false) => failure switch
     {
         RequestError known => known,
         DbError { Kind: DbErrorKind.Unavailable or DbErrorKind.ReadOnly } => new(503, ErrorTexts.Of("generic_503"), inner: failure) { RetryAfterSeconds = 5 },
@@ -50,7 +52,7 @@ internal static partial class ErrorFilter
         DbError { Kind: DbErrorKind.TimedOut } => new(504, "The database took too long to answer. Please try again.", inner: failure),
         AntiforgeryValidationException => Stale(),
         BadHttpRequestException { StatusCode: 413 } => new(413, "The request is too large. The limit is 64 kB.", inner: failure),
-        BadHttpRequestException { InnerException: JsonException } => new(400, ErrorTexts.Of("json_invalid"), ["json_invalid"], failure),
+        BadHttpRequestException { StatusCode: 400 } when hasJson => new(400, ErrorTexts.Of("json_invalid"), ["json_invalid"], failure),
         BadHttpRequestException { InnerException: AntiforgeryValidationException } => Stale(),
         BadHttpRequestException bad => new(bad.StatusCode, "The request is malformed: a value in the address, the headers or the body is not of the expected form.", inner: failure),
         _ => new(500, ErrorTexts.Of("generic_500"), inner: failure),
@@ -68,7 +70,7 @@ internal static partial class ErrorFilter
         context.Response.Headers.Remove("blazor-enhanced-nav");
         context.Response.StatusCode = error.Status;
         if (error.RetryAfterSeconds is { } wait) context.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
-        if (context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || !WantsPage(context.Request))
+        if (context.Request.IsApi() || !WantsPage(context.Request))
         {
             await JsonAsync(context, error);
         }

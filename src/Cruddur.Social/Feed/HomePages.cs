@@ -43,14 +43,16 @@ internal sealed class HomePages(Db db, PublicFeed everyone, PostCrud post, TimeP
     private IResult Render(Viewer? viewer, Page page, IReadOnlyList<Activity> cruds, PageContext context, Compose? refused = null)
     {
         var now = clock.GetUtcNow();
+        // Not the request's own path: a refused crud is shown under /cruds, which has no page to come back to.
+        var path = context.Path == "/explore" ? "/explore" : "/";
         return Pages.Show<HomePage>(new()
         {
             [nameof(HomePage.Viewer)] = viewer,
             [nameof(HomePage.Cruds)] = cruds,
-            [nameof(HomePage.Older)] = page.Next(cruds, Activity.CursorOf) is { } next ? $"{context.Path}?before={next}" : null,
+            [nameof(HomePage.Older)] = page.Next(cruds, Activity.CursorOf) is { } next ? $"{path}?before={next}" : null,
             [nameof(HomePage.Now)] = now,
             [nameof(HomePage.Compose)] = refused ?? Compose.Empty(newId(now)),
-            [nameof(HomePage.Everyone)] = viewer is null || context.Path == "/explore",
+            [nameof(HomePage.Everyone)] = viewer is null || path == "/explore",
             [nameof(HomePage.FirstPage)] = page.IsFirst,
         }, refused is null ? 200 : 422);
     }

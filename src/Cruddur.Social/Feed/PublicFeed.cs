@@ -77,17 +77,15 @@ public sealed class PublicFeed(Db db, TimeProvider clock, IOptions<JsonOptions> 
     internal async ValueTask<Copy> NewestAsync(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (copy is { } kept && now < kept.Until) return kept;
         var before = Interlocked.Read(ref writes);
+        if (copy is { } kept && kept.Writes == before && now < kept.Until) return kept;
         var cruds = await LoadAsync(db, null, Page.First, now, ct);
         var expiry = cruds.Count == 0 ? DateTimeOffset.MaxValue : cruds.Min(crud => crud.ExpiresAt);
         var until = now + Longest < expiry ? now + Longest : expiry;
-        var fresh = new Copy(cruds, JsonSerializer.SerializeToUtf8Bytes(cruds, json.Value.SerializerOptions), new GuestPages(), until);
-        // A write that came while this was read may be missing from it, so it is answered but not kept.
-        if (before == Interlocked.Read(ref writes)) copy = fresh;
-        return fresh;
+        // A write that came while this was read may be missing from it: its number tells, and it is answered but not again.
+        return copy = new Copy(cruds, JsonSerializer.SerializeToUtf8Bytes(cruds, json.Value.SerializerOptions), new GuestPages(), until, before);
     }
 
     /// <param name="Pages">How it looks, rendered when a guest asks.</param>
-    internal sealed record Copy(IReadOnlyList<Activity> Cruds, byte[] Json, GuestPages Pages, DateTimeOffset Until);
+    internal sealed record Copy(IReadOnlyList<Activity> Cruds, byte[] Json, GuestPages Pages, DateTimeOffset Until, long Writes);
 }

@@ -95,6 +95,16 @@ public sealed class PostgresCluster : IAsyncLifetime
         IncludeErrorDetail = true,
     }.ConnectionString;
 
+    /// <summary>Takes a database away from under whoever uses it, by another name.</summary>
+    public async Task AwayAsync(string database)
+    {
+        await RunAsync($"select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '{database}'");
+        await RunAsync($"alter database {database} rename to {database}_away");
+    }
+
+    /// <summary>Gives back what <see cref="AwayAsync"/> took.</summary>
+    public Task BackAsync(string database) => RunAsync($"alter database {database}_away rename to {database}");
+
     public async ValueTask DisposeAsync()
     {
         if (postgres is not null) await postgres.DisposeAsync();
@@ -108,9 +118,14 @@ public sealed class PostgresCluster : IAsyncLifetime
     private async Task<string> CreateAsync(string from)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref databases)}");
-        await using var command = postgres!.CreateCommand($"create database {name} template {from}");
-        await command.ExecuteNonQueryAsync();
+        await RunAsync($"create database {name} template {from}");
         return ConnectionString(name);
+    }
+
+    private async Task RunAsync(string sql)
+    {
+        await using var command = postgres!.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
     }
 
     private async Task<string> CreateTemplateAsync()
