@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Cruddur.Platform.Ui;
 
 /// <summary>
-/// The one way in which pages say how long ago and how long still. app.js keeps the same texts fresh in the browser.
+/// The one way in which pages say how long ago and how long still. times.js keeps the same texts fresh in the browser.
 /// </summary>
 public static class RelativeTime
 {
@@ -56,7 +56,7 @@ public static class RelativeTime
         _ => Count(span.Days, "day"),
     };
 
-    /// <summary>Date and time in full, in UTC: <c>Mar 3, 2026 at 14:05 UTC</c>. app.js replaces it by the reader's zone.</summary>
+    /// <summary>Date and time in full, in UTC: <c>Mar 3, 2026 at 14:05 UTC</c>. times.js replaces it by the reader's zone.</summary>
     public static string Full(DateTimeOffset at) =>
         at.UtcDateTime.ToString("MMM d, yyyy 'at' HH:mm 'UTC'", CultureInfo.InvariantCulture);
 

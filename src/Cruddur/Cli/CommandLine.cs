@@ -14,7 +14,8 @@ public static class CommandLine
     /// <summary>Every verb with its options.</summary>
     public static RootCommand Root(CliHost host)
     {
-        var root = new RootCommand("Cruddur: a social network whose posts expire. Without a verb it serves.") { Verbose };
+        var root = new RootCommand("Cruddur: a social network whose posts expire. Without a verb it serves.") { HelpName = "cruddur" };
+        root.Add(Verbose);
         root.Options.OfType<HelpOption>().Single().Action = new VerbHelp();
         root.Add(ServeCommand.Create(host));
         root.Add(DbCommand.Create(host));

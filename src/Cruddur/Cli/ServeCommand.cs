@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Cruddur.Platform.Data.Connections;
 
 namespace Cruddur.Cli;
@@ -14,7 +15,8 @@ internal static class ServeCommand
         var migrate = new Option<bool>("--migrate") { Description = "Apply pending migrations to a database of CONNECTION_URL too" };
         port.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() is < 0 or > 65535) result.AddError("--port is a number from 0 to 65535.");
+            if (result.Tokens is [var token] && int.TryParse(token.Value, CultureInfo.InvariantCulture, out var number) && number is < 0 or > 65535)
+                result.AddError("--port is a number from 0 to 65535.");
         });
         var serve = new Verb("serve",
             "Starts the database and the web server and says where they are. Ctrl-C stops both.",

@@ -1,85 +1,7 @@
-// What pages gain with scripts: fresh times, cruds that leave when their time is up, a counter, shortcuts, toasts.
+// What pages gain with scripts: a counter, shortcuts, toasts, menus that close. times.js keeps the times.
 // Everything works without this file; Turbo (turbo.js) makes pages and forms instant.
 
 const $ = id => document.getElementById(id);
-const locale = navigator.languages.find(tag => tag.startsWith("en")) ?? "en";
-const fullFormat = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" });
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
-const minute = 60_000, hour = 60 * minute, day = 24 * hour;
-
-// How far the server's clock is ahead of this one, so that a wrong clock here neither hides nor keeps a crud.
-const skew = (() => {
-  const page = performance.getEntriesByType("navigation")[0];
-  const served = Date.parse(document.querySelector("meta[name=now]")?.content);
-  if (!page || page.transferSize === 0 || Number.isNaN(served)) return 0;
-  const ahead = served - (performance.timeOrigin + page.responseStart);
-  return Math.abs(ahead) > 5000 ? ahead : 0;
-})();
-const now = () => Date.now() + skew;
-
-// Times: the same texts as RelativeTime.cs.
-function short(span) {
-  if (span < hour) return Math.floor(span / minute) + "m";
-  return span < day ? Math.floor(span / hour) + "h" : Math.floor(span / day) + "d";
-}
-
-function inWords(span) {
-  const [size, unit] = span < hour ? [minute, "minute"] : span < day ? [hour, "hour"] : [day, "day"];
-  const number = Math.floor(span / size);
-  return `${number} ${unit}${number === 1 ? "" : "s"}`;
-}
-
-function ago(age) {
-  if (age < minute) return ["now", "just now"];
-  return age > 30 * day ? null : [short(age), inWords(age) + " ago"];
-}
-
-function left(span) {
-  if (span <= 0) return ["expired", "expired"];
-  if (span < minute) return ["<1m left", "expires in less than a minute"];
-  const begun = Math.ceil(span / minute) * minute;
-  return [short(begun) + " left", "expires in " + inWords(begun)];
-}
-
-function write(time, texts) {
-  const spans = time.querySelectorAll("span");
-  texts?.forEach((text, i) => { if (spans[i].textContent !== text) spans[i].textContent = text; });
-}
-
-let timer;
-function refresh() {
-  clearTimeout(timer);
-  let next = 10_000;
-  for (const time of document.querySelectorAll("time")) {
-    const at = Date.parse(time.dateTime);
-    const full = fullFormat.format(at);
-    if ("ago" in time.dataset) write(time, ago(now() - at));
-    if ("left" in time.dataset) {
-      write(time, left(at - now()));
-      time.classList.toggle("left-soon", at - now() <= hour);
-    }
-    if ("full" in time.dataset) time.textContent = full;
-    time.title = "left" in time.dataset ? "Expires " + full : full;
-  }
-  for (const crud of document.querySelectorAll("[data-expires]:not(.gone)")) {
-    const span = Date.parse(crud.dataset.expires) - now();
-    if (span <= 0) leave(crud);
-    else next = Math.min(next, span);
-  }
-  timer = setTimeout(refresh, Math.max(next, 50));
-}
-
-function leave(crud) {
-  const focused = crud.contains(document.activeElement);
-  crud.classList.add("gone");
-  if (crud.matches(".crud-expanded")) {
-    document.querySelector(".replies")?.remove();
-    crud.replaceWith($("gone").content.cloneNode(true));
-  } else {
-    if (focused) (crud.nextElementSibling?.querySelector(".crud-link") ?? $("main")).focus();
-    setTimeout(() => crud.remove(), calm.matches ? 0 : 900);
-  }
-}
 
 // The counter: the rule of Limits.Normalise, in Unicode scalar values.
 function length(text) {
@@ -124,12 +46,11 @@ function start() {
     address.searchParams.delete("notice");
     history.replaceState(history.state, "", address);
   }
-  refresh();
   count();
 }
 
 function compose() {
-  if (!$("compose-message")) location.href = "/#compose";
+  if (!$("compose")) location.href = "/#compose";
   $("compose-message")?.focus();
   $("compose")?.scrollIntoView({ block: "nearest" });
 }
@@ -198,6 +119,16 @@ document.addEventListener("turbo:before-stream-render", event => {
     if (stream.target !== "compose" || document.activeElement !== document.body) return;
     ($("compose-errors") ?? $("compose-message"))?.focus({ preventScroll: true });
   };
+});
+
+// An answer that is neither the crud nor its refusal must not take the place of the page with the text.
+document.addEventListener("turbo:before-fetch-response", event => {
+  const { statusCode } = event.detail.fetchResponse;
+  if (event.target.id !== "compose" || statusCode < 400 || statusCode === 422) return;
+  event.preventDefault();
+  say(statusCode >= 500 || statusCode === 429
+    ? "Cruddur could not take this just now. Your text is still here; try again in a minute."
+    : "This page is out of date. Copy your text, reload the page and post it again.", true);
 });
 
 // A request that got no answer must not end on the browser's error page: the text in the composer would be lost.
