@@ -39,6 +39,7 @@ public static class PlatformModule
             .WithHeaders("Content-Type", "Authorization", "Idempotency-Key", "if-modified-since", "traceparent")
             .WithExposedHeaders("location", "link", "Authorization", "Retry-After", "Cruddur-Version")));
 
+        services.AddGuestCompression();
         services.AddAntiforgery(options =>
         {
             options.Cookie = new FormCookie
@@ -62,6 +63,7 @@ public static class PlatformModule
     public static void UsePlatform(this IApplicationBuilder app)
     {
         app.UseRequestLog();
+        app.UseGuestCompression();
         app.UseRouting();
         app.UseCors();
         app.UseErrorFilter();

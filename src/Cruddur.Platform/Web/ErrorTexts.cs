@@ -6,7 +6,6 @@ public static class ErrorTexts
     private static readonly Dictionary<string, string> Texts = new(StringComparer.Ordinal)
     {
         ["generic_401"] = "Please sign in first.",
-        ["generic_403"] = "You are not authorized to perform this action.",
         ["generic_404"] = "There is nothing at this address.",
         ["generic_500"] = "An internal server error has occurred. It has been noted; please try again.",
         ["generic_503"] = "Cruddur cannot reach its database right now. Nothing was lost; please try again in a moment.",

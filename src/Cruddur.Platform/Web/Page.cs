@@ -1,8 +1,18 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Cruddur.Platform.Web;
 
-/// <summary>Which rows of a newest-first list a caller asks for: <c>?before={cursor}&amp;limit={1 to 100}</c>.</summary>
+/// <summary>What the address of a list says about the page that is wanted: <c>?before={cursor}&amp;limit={1 to 100}</c>.</summary>
+/// <param name="Before">End of the page before; null for the first.</param>
+/// <param name="Limit">Rows wanted; null for the usual number.</param>
+public sealed record PageQuery([FromQuery(Name = "before")] Cursor? Before, [FromQuery(Name = "limit")] int? Limit)
+{
+    /// <exception cref="RequestError">422 <c>limit_invalid</c> when the number is not 1 to 100.</exception>
+    public Page ToPage() => Page.Of(Before, Limit);
+}
+
+/// <summary>Which rows of a newest-first list a caller asks for.</summary>
 public readonly record struct Page(Cursor Before, int Limit)
 {
     public static readonly Page First = new(Cursor.Start, Limits.PageSize);

@@ -13,8 +13,8 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Cruddur.Social.Activities;
 
-/// <param name="Message">1 to 280 characters, counted as <see cref="Limits"/> says.</param>
-/// <param name="Ttl">One of <see cref="Ttl.All"/> by its wire name.</param>
+/// <param name="Message">1 to 280 Unicode scalar values, counted after trimming and NFC.</param>
+/// <param name="Ttl">How long it lives: a <c>value</c> of /api/ttl-options.</param>
 public sealed record NewCrud(string? Message, string? Ttl);
 
 /// <summary>

@@ -21,9 +21,9 @@ public static class ShowCrud
     {
         routes.MapGet("/activities/{uuid:guid}", AnswerAsync).WithSummary("One crud and its replies");
         routes.MapGet("/activities/@{handle}/status/{uuid:guid}",
-            (string handle, Guid uuid, Viewer? viewer, Cursor? before, int? limit, Db db, TimeProvider clock, CancellationToken ct) =>
+            (string handle, Guid uuid, Viewer? viewer, [AsParameters] PageQuery asked, Db db, TimeProvider clock, CancellationToken ct) =>
                 // The uuid alone names the crud; a handle that is wrong or was changed does not hide it.
-                AnswerAsync(uuid, viewer, before, limit, db, clock, ct))
+                AnswerAsync(uuid, viewer, asked, db, clock, ct))
             .WithSummary("One crud and its replies, by its permanent link");
     }
 
@@ -44,6 +44,6 @@ public static class ShowCrud
     }
 
     private static async Task<Ok<Conversation>> AnswerAsync(
-        Guid uuid, Viewer? viewer, Cursor? before, int? limit, Db db, TimeProvider clock, CancellationToken ct) =>
-        TypedResults.Ok(await LoadAsync(db, uuid, viewer, Page.Of(before, limit), clock.GetUtcNow(), ct) ?? throw RequestError.Gone());
+        Guid uuid, Viewer? viewer, [AsParameters] PageQuery asked, Db db, TimeProvider clock, CancellationToken ct) =>
+        TypedResults.Ok(await LoadAsync(db, uuid, viewer, asked.ToPage(), clock.GetUtcNow(), ct) ?? throw RequestError.Gone());
 }

@@ -17,9 +17,9 @@ public static class HomeFeed
     private static readonly Query<Activity> Home = Query.Of("Social/Feed/Feed.sql#Home", Activity.Read);
 
     internal static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/activities/home",
-        async (Viewer? viewer, Cursor? before, int? limit, Db db, PublicFeed everyone, TimeProvider clock, HttpResponse response, CancellationToken ct) =>
+        async (Viewer? viewer, [AsParameters] PageQuery asked, Db db, PublicFeed everyone, TimeProvider clock, HttpResponse response, CancellationToken ct) =>
         {
-            var page = Page.Of(before, limit);
+            var page = asked.ToPage();
             if (viewer is null) return await everyone.AnswerAsync(page, response, ct);
             var cruds = await LoadAsync(db, viewer, page, clock.GetUtcNow(), ct);
             page.Link(response, page.Next(cruds, Activity.CursorOf));

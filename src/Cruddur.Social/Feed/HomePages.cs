@@ -27,14 +27,24 @@ internal sealed class HomePages(Db db, PublicFeed everyone, PostCrud post, TimeP
 
     private async Task<IResult> ShowAsync(Viewer? viewer, Cursor? before, PageContext context, CancellationToken ct, Compose? refused = null)
     {
+        if (viewer is null && before is null && context is { Notice: null, Path: "/" or "/explore" })
+        {
+            var newest = await everyone.NewestAsync(ct);
+            return newest.Pages.Answer(context.Path, Render(null, Page.First, newest.Cruds, context));
+        }
         var page = Page.Of(before, null);
+        var now = clock.GetUtcNow();
+        var cruds = viewer is null ? await everyone.LoadAsync(page, ct)
+            : context.Path == "/explore" ? await PublicFeed.LoadAsync(db, viewer, page, now, ct)
+            : await HomeFeed.LoadAsync(db, viewer, page, now, ct);
+        return Render(viewer, page, cruds, context, refused);
+    }
+
+    private IResult Render(Viewer? viewer, Page page, IReadOnlyList<Activity> cruds, PageContext context, Compose? refused = null)
+    {
         var now = clock.GetUtcNow();
         // Not the request's own path: a refused crud is shown under /cruds, which has no page to come back to.
         var path = context.Path == "/explore" ? "/explore" : "/";
-        var all = viewer is null || path == "/explore";
-        var cruds = viewer is null ? await everyone.LoadAsync(page, ct)
-            : all ? await PublicFeed.LoadAsync(db, viewer, page, now, ct)
-            : await HomeFeed.LoadAsync(db, viewer, page, now, ct);
         return Pages.Show<HomePage>(new()
         {
             [nameof(HomePage.Viewer)] = viewer,
@@ -42,8 +52,8 @@ internal sealed class HomePages(Db db, PublicFeed everyone, PostCrud post, TimeP
             [nameof(HomePage.Older)] = page.Next(cruds, Activity.CursorOf) is { } next ? $"{path}?before={next}" : null,
             [nameof(HomePage.Now)] = now,
             [nameof(HomePage.Compose)] = refused ?? Compose.Empty(newId(now)),
-            [nameof(HomePage.Everyone)] = all,
-            [nameof(HomePage.FirstPage)] = before is null,
+            [nameof(HomePage.Everyone)] = viewer is null || path == "/explore",
+            [nameof(HomePage.FirstPage)] = page.IsFirst,
         }, refused is null ? 200 : 422);
     }
 

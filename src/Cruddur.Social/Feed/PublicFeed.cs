@@ -27,9 +27,9 @@ public sealed class PublicFeed(Db db, TimeProvider clock, IOptions<JsonOptions> 
     private long writes;
 
     internal static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/activities/explore",
-        async (Viewer? viewer, Cursor? before, int? limit, Db db, PublicFeed everyone, TimeProvider clock, HttpResponse response, CancellationToken ct) =>
+        async (Viewer? viewer, [AsParameters] PageQuery asked, Db db, PublicFeed everyone, TimeProvider clock, HttpResponse response, CancellationToken ct) =>
         {
-            var page = Page.Of(before, limit);
+            var page = asked.ToPage();
             if (viewer is null) return await everyone.AnswerAsync(page, response, ct);
             var cruds = await LoadAsync(db, viewer, page, clock.GetUtcNow(), ct);
             page.Link(response, page.Next(cruds, Activity.CursorOf));
@@ -51,7 +51,7 @@ public sealed class PublicFeed(Db db, TimeProvider clock, IOptions<JsonOptions> 
 
     /// <summary>One page as guests see it, from memory when it is the newest.</summary>
     public async Task<IReadOnlyList<Activity>> LoadAsync(Page page, CancellationToken ct) =>
-        page.IsFirst ? (await FirstPageAsync(ct)).Cruds : await LoadAsync(db, null, page, clock.GetUtcNow(), ct);
+        page.IsFirst ? (await NewestAsync(ct)).Cruds : await LoadAsync(db, null, page, clock.GetUtcNow(), ct);
 
     /// <summary>Forgets the copy; whoever writes or deletes a crud calls it once the change is committed.</summary>
     public void Drop()
@@ -68,12 +68,13 @@ public sealed class PublicFeed(Db db, TimeProvider clock, IOptions<JsonOptions> 
             page.Link(response, page.Next(older, Activity.CursorOf));
             return TypedResults.Ok(older);
         }
-        var first = await FirstPageAsync(ct);
+        var first = await NewestAsync(ct);
         page.Link(response, page.Next(first.Cruds, Activity.CursorOf));
         return TypedResults.Bytes(first.Json, "application/json; charset=utf-8");
     }
 
-    private async ValueTask<Copy> FirstPageAsync(CancellationToken ct)
+    /// <summary>The newest page, from memory or read now.</summary>
+    internal async ValueTask<Copy> NewestAsync(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var before = Interlocked.Read(ref writes);
@@ -82,8 +83,9 @@ public sealed class PublicFeed(Db db, TimeProvider clock, IOptions<JsonOptions> 
         var expiry = cruds.Count == 0 ? DateTimeOffset.MaxValue : cruds.Min(crud => crud.ExpiresAt);
         var until = now + Longest < expiry ? now + Longest : expiry;
         // A write that came while this was read may be missing from it: its number tells, and it is answered but not again.
-        return copy = new Copy(cruds, JsonSerializer.SerializeToUtf8Bytes(cruds, json.Value.SerializerOptions), until, before);
+        return copy = new Copy(cruds, JsonSerializer.SerializeToUtf8Bytes(cruds, json.Value.SerializerOptions), new GuestPages(), until, before);
     }
 
-    private sealed record Copy(IReadOnlyList<Activity> Cruds, byte[] Json, DateTimeOffset Until, long Writes);
+    /// <param name="Pages">How it looks, rendered when a guest asks.</param>
+    internal sealed record Copy(IReadOnlyList<Activity> Cruds, byte[] Json, GuestPages Pages, DateTimeOffset Until, long Writes);
 }

@@ -22,6 +22,7 @@ internal static class DocsModule
             return Task.CompletedTask;
         });
         options.AddOperationTransformer(OpenApiContract.DescribeAsync);
+        options.AddSchemaTransformer(OpenApiContract.DescribeSchemaAsync);
     });
 
     public static void MapDocs(this IEndpointRouteBuilder routes)
