@@ -57,6 +57,8 @@ public static class App
         // The one says at every start that keys lie unencrypted in the database, which guards them; the other that pages with
         // forms are not stored, which we say ourselves.
         logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error).AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
+        // Why a start failed is told by the verb, in a sentence; what ends a background service is critical.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName)
             .AddConsoleFormatter<LineFormatter, LineFormatterOptions>(line => line.Json = settings.JsonLogs);
     }

@@ -19,15 +19,16 @@ public static partial class Redactor
     /// <summary>Whether a value of that name is never shown.</summary>
     public static bool IsSecret(string name) => SecretName().IsMatch(name);
 
-    [GeneratedRegex("""(\b[a-z][a-z0-9+.-]*://[^\s/:@'"]*:)[^\s@'"]*(?:@[^\s@/'"]*)*@""", RegexOptions.IgnoreCase)]
+    // A port and a person's page, as in http://localhost:4567/@andrew, are no password and host.
+    [GeneratedRegex("""(\b[a-z][a-z0-9+.-]*://[^\s/:@'"]*:)(?!\d{1,5}/@)[^\s@'"]*(?:@[^\s@/'"]*)*@""", RegexOptions.IgnoreCase)]
     private static partial Regex UrlPassword();
 
     [GeneratedRegex("""(\b(?:Bearer|Basic)\s+)[A-Za-z0-9._~+/=-]{8,}""", RegexOptions.IgnoreCase)]
     private static partial Regex Authorization();
 
-    [GeneratedRegex("""(["']?\b[\w-]*(?:password|passwd|pwd|secret|token|authorization|cookie|signature|nonce|api[_-]?key|passfile)["']?\s*[=:]\s*)(?:"[^"]*"|'[^']*'|[^\s;,&}]+)""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""(["']?\b[\w-]*(?:password|passwd|pwd|secret|token|authorization|cookie|signature|nonce|(?:api|access|private)[_-]?key|passfile)["']?\s*[=:]\s*)(?:"[^"]*"|'[^']*'|[^\s;,&}]+)""", RegexOptions.IgnoreCase)]
     private static partial Regex NamedValue();
 
-    [GeneratedRegex("password|passwd|secret|token|authorization|cookie|signature|nonce|connectionstring", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("password|passwd|secret|token|authorization|cookie|signature|nonce|connectionstring|(?:api|access|private)[_-]?key", RegexOptions.IgnoreCase)]
     private static partial Regex SecretName();
 }

@@ -22,9 +22,10 @@ internal static partial class ErrorFilter
         try
         {
             await next(context);
-            if (context.Response is { HasStarted: false, StatusCode: 404 or 405, ContentLength: null } && context.GetEndpoint() is null)
+            // The framework refuses some requests by a bare status.
+            if (context.Response is { HasStarted: false, ContentLength: null, ContentType: null, StatusCode: 404 or 405 or 413 or 415 })
             {
-                await AnswerAsync(context, new RequestError(context.Response.StatusCode, ErrorTexts.Of("generic_404")));
+                await AnswerAsync(context, Refused(context.Response.StatusCode, null));
             }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -51,12 +52,19 @@ internal static partial class ErrorFilter
         DbError { Kind: DbErrorKind.Conflict } => new(503, "Too many people changed this at once. Please try again.", inner: failure) { RetryAfterSeconds = 1 },
         DbError { Kind: DbErrorKind.TimedOut } => new(504, "The database took too long to answer. Please try again.", inner: failure),
         AntiforgeryValidationException => Stale(),
-        BadHttpRequestException { StatusCode: 413 } => new(413, "The request is too large. The limit is 64 kB.", inner: failure),
+        BadHttpRequestException { StatusCode: 413 } => Refused(413, failure),
         BadHttpRequestException { StatusCode: 400 } when hasJson => new(400, ErrorTexts.Of("json_invalid"), ["json_invalid"], failure),
         BadHttpRequestException { InnerException: AntiforgeryValidationException } => Stale(),
-        BadHttpRequestException bad => new(bad.StatusCode, "The request is malformed: a value in the address, the headers or the body is not of the expected form.", inner: failure),
+        BadHttpRequestException bad => Refused(bad.StatusCode, failure),
         _ => new(500, ErrorTexts.Of("generic_500"), inner: failure),
     };
+
+    private static RequestError Refused(int status, Exception? inner) => new(status, status switch
+    {
+        404 or 405 => ErrorTexts.Of("generic_404"),
+        413 => "The request is too large. The limit is 64 kB.",
+        _ => "The request is malformed: a value in the address, the headers or the body is not of the expected form.",
+    }, inner: inner);
 
     /// <summary>A form whose hidden token is missing, foreign or from before a sign-in.</summary>
     internal static RequestError Stale() => new(400, "This form is out of date. Go back, reload the page and send it again; your text is kept by the browser.");

@@ -1,3 +1,4 @@
+using System.Text;
 using Cruddur.Platform;
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Data.Embedded;
@@ -21,7 +22,12 @@ public sealed class TestApp : IAsyncDisposable
 
     private readonly WebApplication web;
     private readonly RunningDatabase running;
-    private readonly SocketsHttpHandler connections = new() { UseCookies = false, AllowAutoRedirect = false };
+    private readonly SocketsHttpHandler connections = new()
+    {
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
+    };
 
     private TestApp(WebApplication web, RunningDatabase running, string connectionString, MovableClock clock)
     {

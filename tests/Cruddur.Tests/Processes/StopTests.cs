@@ -40,7 +40,7 @@ public sealed class StopTests
 
         Assert.Equal(0, await cruddur.ExitAsync());
         Assert.Null(folder.PostgresId);
-        Assert.DoesNotContain("rror", cruddur.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"error\"", cruddur.Output + cruddur.Error, StringComparison.Ordinal);
     }
 
     /// <summary>Every request is answered in full or not taken at all; none is cut or fails.</summary>

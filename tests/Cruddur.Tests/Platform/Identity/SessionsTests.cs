@@ -5,7 +5,7 @@ using static Cruddur.Tests.Fixtures.People;
 
 namespace Cruddur.Tests.Platform.Identity;
 
-public sealed class SessionsTests(PostgresCluster cluster)
+public sealed class SessionsTests(PostgresCluster cluster, SharedApp shared) : IClassFixture<SharedApp>
 {
     /// <summary>A route that tells by its status whether somebody is signed in, and changes nothing.</summary>
     private const string Probe = "/api/activities/01890000-0000-7000-8000-000000000000";
@@ -114,7 +114,7 @@ public sealed class SessionsTests(PostgresCluster cluster)
     [InlineData("Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhbmRyZXcifQ.")]
     public async Task Garbage_in_the_authorization_header_makes_a_guest_and_never_a_fault(string header)
     {
-        await using var app = await TestApp.StartAsync(cluster);
+        var app = shared.App;
         var api = app.Api();
         api.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", header);
         Assert.Equal(200, await api.StatusAsync("/api/activities/home"));

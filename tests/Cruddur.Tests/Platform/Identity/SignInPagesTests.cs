@@ -5,7 +5,7 @@ using static Cruddur.Tests.Fixtures.People;
 
 namespace Cruddur.Tests.Platform.Identity;
 
-public sealed class SignInPagesTests(PostgresCluster cluster)
+public sealed class SignInPagesTests(PostgresCluster cluster, SharedApp shared) : IClassFixture<SharedApp>
 {
     [Fact]
     public async Task The_page_signs_in_by_a_cookie_that_scripts_and_other_sites_cannot_use_and_out_again()
@@ -48,7 +48,7 @@ public sealed class SignInPagesTests(PostgresCluster cluster)
     [InlineData("", "x", 422, "Enter your e-mail address.")]
     public async Task What_is_wrong_is_told_and_the_address_stays_but_not_the_password(string email, string password, int status, string sentence)
     {
-        await using var app = await TestApp.StartAsync(cluster);
+        var app = shared.App;
         var pages = app.Pages();
         await pages.ReadAsync("/signin?return_to=/explore");
         using var answer = await pages.SubmitAsync("/signin", Fields(email, password));
@@ -76,7 +76,7 @@ public sealed class SignInPagesTests(PostgresCluster cluster)
     [InlineData("", "/")]
     public async Task Signing_in_leads_to_where_one_came_from_but_never_off_the_site(string returnTo, string location)
     {
-        await using var app = await TestApp.StartAsync(cluster);
+        var app = shared.App;
         var pages = app.Pages();
         await pages.ReadAsync($"/signin?return_to={Uri.EscapeDataString(returnTo)}");
         using var answer = await pages.SubmitAsync("/signin", Fields(Andrew.Email, Password));

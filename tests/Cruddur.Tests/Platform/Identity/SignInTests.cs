@@ -7,7 +7,7 @@ using static Cruddur.Tests.Fixtures.People;
 
 namespace Cruddur.Tests.Platform.Identity;
 
-public sealed class SignInTests(PostgresCluster cluster)
+public sealed class SignInTests(PostgresCluster cluster, SharedApp shared) : IClassFixture<SharedApp>
 {
     [Theory]
     [InlineData("andrew@example.com")]
@@ -46,7 +46,7 @@ public sealed class SignInTests(PostgresCluster cluster)
     [InlineData("' or 1=1 --", "x", 401, "{}")]
     public async Task Anything_else_gives_none(string? email, string? password, int status, string body)
     {
-        await using var app = await TestApp.StartAsync(cluster);
+        var app = shared.App;
         using var answer = await app.Api().SignInAsync(email, password);
         Assert.Equal(body, await answer.BodyAsync(status));
         Assert.Equal(0, await app.CountAsync("platform.sessions"));
@@ -124,10 +124,8 @@ public sealed class SignInTests(PostgresCluster cluster)
         {
             Content = new StringContent($$"""{"email":"andrew@example.com","password":"{{Password}}"}""", Encoding.UTF8, "application/json"),
         };
-        var connection = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 };
-        using var http = new HttpClient(connection) { BaseAddress = app.Address };
         request.Headers.TryAddWithoutValidation("User-Agent", new string('a', length) + "😀");
-        using var answer = await http.SendAsync(request);
+        using var answer = await app.Api().SendAsync(request);
         await answer.BodyAsync(200);
     }
 }

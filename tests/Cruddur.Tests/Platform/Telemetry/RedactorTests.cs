@@ -42,6 +42,8 @@ public sealed class RedactorTests
     [InlineData("accessToken", true)]
     [InlineData("ConnectionString", true)]
     [InlineData("Set-Cookie", true)]
+    [InlineData("ApiKey", true)]
+    [InlineData("aws_secret_access_key", true)]
     [InlineData("Handle", false)]
     [InlineData("Path", false)]
     public void Values_are_hidden_by_their_names(string name, bool secret) => Assert.Equal(secret, Redactor.IsSecret(name));

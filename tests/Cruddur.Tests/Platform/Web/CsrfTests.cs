@@ -6,7 +6,7 @@ using static Cruddur.Tests.Fixtures.People;
 namespace Cruddur.Tests.Platform.Web;
 
 /// <summary>Each form, sent as an attacker would have it sent.</summary>
-public sealed class CsrfTests(PostgresCluster cluster)
+public sealed class CsrfTests(SharedApp shared) : IClassFixture<SharedApp>
 {
     private const string Token = "__RequestVerificationToken";
 
@@ -31,7 +31,7 @@ public sealed class CsrfTests(PostgresCluster cluster)
     [MemberData(nameof(Attacks))]
     public async Task A_forged_form_is_refused_and_changes_nothing(string form, string how)
     {
-        await using var app = await TestApp.StartAsync(cluster);
+        var app = shared.App;
         var crud = await (await app.ApiAsync(Andrew)).PostCrudAsync("hello");
         var victim = form == "sign in" ? app.Pages() : await app.PagesAsync(Andrew);
         await victim.ReadAsync(form switch { "sign in" => "/signin", "delete" => crud.Page, _ => "/" });
@@ -58,12 +58,12 @@ public sealed class CsrfTests(PostgresCluster cluster)
                 await PlantAsync(victim, app.Pages(), "/signin", "/signin");
                 break;
         }
-        var sessions = await app.CountAsync("platform.sessions");
+        Task<string> StateAsync() => app.ValueAsync<string>("select concat((select count(*) from activities), ' cruds, ', (select count(*) from platform.sessions), ' sessions')");
+        var before = await StateAsync();
         using var answer = await victim.PostAsync(action, fields, request => Disguise(request, how));
 
         Assert.Equal(how is "Origin null" or "Origin of another site" or "cross-site" or "same-site" ? 403 : 400, (int)answer.StatusCode);
-        Assert.Equal("hello", await app.ValueAsync<string>("select string_agg(message, ',') from activities"));
-        Assert.Equal(sessions, await app.CountAsync("platform.sessions"));
+        Assert.Equal(before, await StateAsync());
         Assert.Equal(form != "sign in", victim.Cookies.ContainsKey(Sessions.CookieName));
 
         // The attacker plants a whole pair of token and cookie, as a neighbouring subdomain might.
@@ -78,7 +78,7 @@ public sealed class CsrfTests(PostgresCluster cluster)
     [Fact]
     public async Task An_old_browser_that_says_nothing_of_origins_can_send_forms()
     {
-        await using var app = await TestApp.StartAsync(cluster);
+        var app = shared.App;
         var pages = await app.PagesAsync(Andrew);
         await pages.ReadAsync("/");
         using var answer = await pages.SubmitAsync("/signout", new Dictionary<string, string>(), request =>
@@ -95,7 +95,7 @@ public sealed class CsrfTests(PostgresCluster cluster)
     [InlineData("/@andrew/status/01890000-0000-7000-8000-000000000000/delete")]
     public async Task Opening_an_address_never_changes_anything(string path)
     {
-        await using var app = await TestApp.StartAsync(cluster);
+        var app = shared.App;
         var pages = await app.PagesAsync(Andrew);
         using var answer = await pages.OpenAsync(path);
         Assert.True((int)answer.StatusCode is 404 or 405);

@@ -5,7 +5,7 @@ using static Cruddur.Tests.Fixtures.People;
 
 namespace Cruddur.Tests.Platform.Web;
 
-public sealed class ErrorTests(PostgresCluster cluster)
+public sealed class ErrorTests(PostgresCluster cluster, SharedApp shared) : IClassFixture<SharedApp>
 {
     private static readonly string[] Insides = ["activities", "select", "Npgsql", "PostgresException", "42P01", " at Cruddur", "relation", "Feed.sql", ".cs"];
 
@@ -37,7 +37,7 @@ public sealed class ErrorTests(PostgresCluster cluster)
     [InlineData("/nothing", "text/html", 404)]
     public async Task People_get_a_page_and_programs_get_json(string path, string accept, int status)
     {
-        await using var app = await TestApp.StartAsync(cluster);
+        var app = shared.App;
         var pages = app.Pages();
         using var page = await pages.OpenAsync($"{path}/nothing", accept);
         Assert.Equal((status, "text/html; charset=utf-8"), ((int)page.StatusCode, page.Header("Content-Type")));
@@ -69,7 +69,7 @@ public sealed class ErrorTests(PostgresCluster cluster)
     [InlineData("/?notice=%3Cscript%3E")]
     public async Task Strange_addresses_are_never_a_fault(string path)
     {
-        await using var app = await TestApp.StartAsync(cluster);
+        var app = shared.App;
         var pages = app.Pages();
         using var answer = await pages.OpenAsync(path);
         Assert.InRange((int)answer.StatusCode, 200, 499);

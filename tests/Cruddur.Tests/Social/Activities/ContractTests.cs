@@ -8,7 +8,7 @@ using static Cruddur.Tests.Fixtures.People;
 namespace Cruddur.Tests.Social.Activities;
 
 /// <summary>The wire format that the original front end reads.</summary>
-public sealed partial class ContractTests(PostgresCluster cluster)
+public sealed partial class ContractTests(PostgresCluster cluster, SharedApp shared) : IClassFixture<SharedApp>
 {
     private static readonly string[] Fields =
     [
@@ -96,7 +96,7 @@ public sealed partial class ContractTests(PostgresCluster cluster)
     [InlineData("/api")]
     public async Task What_is_not_there_is_404_with_a_problem_in_json(string path)
     {
-        await using var app = await TestApp.StartAsync(cluster);
+        var app = shared.App;
         using var answer = await app.Api().GetAsync(path);
         var problem = (await answer.JsonAsync(404)).AsObject();
         Assert.Equal("application/problem+json", answer.Header("Content-Type"));

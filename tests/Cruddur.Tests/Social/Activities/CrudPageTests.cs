@@ -4,7 +4,7 @@ using static Cruddur.Tests.Fixtures.People;
 
 namespace Cruddur.Tests.Social.Activities;
 
-public sealed class CrudPageTests(PostgresCluster cluster)
+public sealed class CrudPageTests(PostgresCluster cluster, SharedApp shared) : IClassFixture<SharedApp>
 {
     [Fact]
     public async Task A_wrong_handle_leads_to_the_right_address()
@@ -24,7 +24,7 @@ public sealed class CrudPageTests(PostgresCluster cluster)
     [InlineData("/nothing/here")]
     public async Task What_is_not_there_is_a_friendly_page(string path)
     {
-        await using var app = await TestApp.StartAsync(cluster);
+        var app = shared.App;
         var page = app.Pages();
         using var answer = await page.OpenAsync(path);
         Assert.Equal(404, (int)answer.StatusCode);

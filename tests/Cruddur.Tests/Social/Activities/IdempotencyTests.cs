@@ -4,7 +4,7 @@ using static Cruddur.Tests.Fixtures.People;
 
 namespace Cruddur.Tests.Social.Activities;
 
-public sealed class IdempotencyTests(PostgresCluster cluster)
+public sealed class IdempotencyTests(PostgresCluster cluster, SharedApp shared) : IClassFixture<SharedApp>
 {
     [Fact]
     public async Task The_same_key_twice_makes_one_crud_and_the_same_answer()
@@ -98,7 +98,7 @@ public sealed class IdempotencyTests(PostgresCluster cluster)
     [InlineData(256, 422)]
     public async Task A_key_has_1_to_255_characters(int length, int status)
     {
-        await using var app = await TestApp.StartAsync(cluster);
+        var app = shared.App;
         using var answer = await (await app.ApiAsync(Andrew)).TryCrudAsync("hello", key: new string('k', length));
         var body = await answer.BodyAsync(status);
         if (status == 422) Assert.Equal("""["idempotency_key_invalid"]""", body);

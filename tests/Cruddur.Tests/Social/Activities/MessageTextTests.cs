@@ -6,7 +6,7 @@ using static Cruddur.Tests.Fixtures.People;
 namespace Cruddur.Tests.Social.Activities;
 
 /// <summary>What a message may be made of, and what becomes of it.</summary>
-public sealed class MessageTextTests(PostgresCluster cluster)
+public sealed class MessageTextTests(PostgresCluster cluster, SharedApp shared) : IClassFixture<SharedApp>
 {
     public static TheoryData<string, int> Units => new()
     {
@@ -24,7 +24,7 @@ public sealed class MessageTextTests(PostgresCluster cluster)
     [MemberData(nameof(Units))]
     public async Task Two_hundred_and_eighty_scalar_values_are_taken_and_one_more_is_not(string unit, int values)
     {
-        await using var app = await TestApp.StartAsync(cluster);
+        var app = shared.App;
         var andrew = await app.ApiAsync(Andrew);
         var longest = string.Concat(Enumerable.Repeat(unit, 280 / values)) + new string('.', 280 % values);
         Assert.Equal(longest, (await andrew.PostCrudAsync(longest)).Message);
@@ -35,7 +35,7 @@ public sealed class MessageTextTests(PostgresCluster cluster)
     [Fact]
     public async Task Letters_and_their_accents_are_counted_once_they_are_joined()
     {
-        await using var app = await TestApp.StartAsync(cluster);
+        var app = shared.App;
         var andrew = await app.ApiAsync(Andrew);
         var apart = string.Concat(Enumerable.Repeat("e\u0301", 280));
         Assert.Equal(apart.Normalize(NormalizationForm.FormC), (await andrew.PostCrudAsync(apart)).Message);
@@ -61,7 +61,7 @@ public sealed class MessageTextTests(PostgresCluster cluster)
     [InlineData("\u0085\u009F")]
     public async Task What_shows_nothing_is_blank(string message)
     {
-        await using var app = await TestApp.StartAsync(cluster);
+        var app = shared.App;
         using var answer = await (await app.ApiAsync(Andrew)).TryCrudAsync(message);
         Assert.Equal("""["message_blank"]""", await answer.BodyAsync(422));
     }
@@ -76,7 +76,7 @@ public sealed class MessageTextTests(PostgresCluster cluster)
     [InlineData("\uFFFEx\uFFFF", "\uFFFDx\uFFFD")]
     public async Task Control_characters_and_outer_space_are_removed_and_line_breaks_are_one_kind(string sent, string kept)
     {
-        await using var app = await TestApp.StartAsync(cluster);
+        var app = shared.App;
         Assert.Equal(kept, (await (await app.ApiAsync(Andrew)).PostCrudAsync(sent)).Message);
     }
 

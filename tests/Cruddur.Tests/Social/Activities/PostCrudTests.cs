@@ -5,7 +5,7 @@ using static Cruddur.Tests.Fixtures.People;
 
 namespace Cruddur.Tests.Social.Activities;
 
-public sealed class PostCrudTests(PostgresCluster cluster)
+public sealed class PostCrudTests(PostgresCluster cluster, SharedApp shared) : IClassFixture<SharedApp>
 {
     [Theory]
     [InlineData("hello", null, """["ttl_blank"]""")]
@@ -19,7 +19,7 @@ public sealed class PostCrudTests(PostgresCluster cluster)
     [InlineData(null, null, """["ttl_blank","message_blank"]""")]
     public async Task Every_broken_rule_is_named_in_order(string? message, string? ttl, string codes)
     {
-        await using var app = await TestApp.StartAsync(cluster);
+        var app = shared.App;
         using var answer = await (await app.ApiAsync(Andrew)).TryCrudAsync(message, ttl);
         Assert.Equal(codes, await answer.BodyAsync(422));
         Assert.Equal(0, await app.CountAsync("activities"));
@@ -28,7 +28,7 @@ public sealed class PostCrudTests(PostgresCluster cluster)
     [Fact]
     public async Task A_missing_ttl_and_a_message_too_long_are_both_told()
     {
-        await using var app = await TestApp.StartAsync(cluster);
+        var app = shared.App;
         using var answer = await (await app.ApiAsync(Andrew)).TryCrudAsync(new string('x', 281), null);
         Assert.Equal("""["ttl_blank","message_exceed_max_chars"]""", await answer.BodyAsync(422));
     }
@@ -48,7 +48,7 @@ public sealed class PostCrudTests(PostgresCluster cluster)
     [InlineData("", 400, """["json_invalid"]""")]
     public async Task A_body_that_is_not_the_expected_object_is_refused_in_words_of_the_contract(string body, int status, string codes)
     {
-        await using var app = await TestApp.StartAsync(cluster);
+        var app = shared.App;
         using var answer = await (await app.ApiAsync(Andrew)).PostJsonAsync("/api/activities", body);
         Assert.Equal(codes, await answer.BodyAsync(status));
         Assert.Equal(0, await app.CountAsync("activities"));
@@ -57,7 +57,7 @@ public sealed class PostCrudTests(PostgresCluster cluster)
     [Fact]
     public async Task Bytes_that_are_not_utf8_are_refused()
     {
-        await using var app = await TestApp.StartAsync(cluster);
+        var app = shared.App;
         var body = new ByteArrayContent([.. "{\"ttl\":\"1-hour\",\"message\":\""u8, 0xC3, 0x28, .. "\"}"u8]) { Headers = { ContentType = new("application/json") } };
         using var answer = await (await app.ApiAsync(Andrew)).PostAsync("/api/activities", body);
         Assert.Equal("""["json_invalid"]""", await answer.BodyAsync(400));
@@ -66,7 +66,7 @@ public sealed class PostCrudTests(PostgresCluster cluster)
     [Fact]
     public async Task A_body_of_70_kB_is_too_large()
     {
-        await using var app = await TestApp.StartAsync(cluster);
+        var app = shared.App;
         var andrew = await app.ApiAsync(Andrew);
         var body = $$"""{"message":"{{new string('x', 70_000)}}","ttl":"1-hour"}""";
         using var answer = await andrew.PostJsonAsync("/api/activities", body);
@@ -87,7 +87,7 @@ public sealed class PostCrudTests(PostgresCluster cluster)
     [InlineData("multipart/form-data")]
     public async Task Only_json_is_taken_so_that_no_form_of_another_site_can_post(string type)
     {
-        await using var app = await TestApp.StartAsync(cluster);
+        var app = shared.App;
         var content = new StringContent("""{"message":"hi","ttl":"1-hour"}""", Encoding.UTF8, type);
         using var answer = await (await app.ApiAsync(Andrew)).PostAsync("/api/activities", content);
         Assert.Equal(415, (int)answer.StatusCode);
@@ -97,7 +97,7 @@ public sealed class PostCrudTests(PostgresCluster cluster)
     [Fact]
     public async Task A_guest_gets_401_with_an_empty_object_whatever_the_body_is()
     {
-        await using var app = await TestApp.StartAsync(cluster);
+        var app = shared.App;
         using var right = await app.Api().TryCrudAsync("hello");
         Assert.Equal("{}", await right.BodyAsync(401));
         using var wrong = await app.Api().PostJsonAsync("/api/activities", "{");

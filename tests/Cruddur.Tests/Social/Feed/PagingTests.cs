@@ -4,7 +4,7 @@ using static Cruddur.Tests.Fixtures.People;
 
 namespace Cruddur.Tests.Social.Feed;
 
-public sealed class PagingTests(PostgresCluster cluster)
+public sealed class PagingTests(PostgresCluster cluster, SharedApp shared) : IClassFixture<SharedApp>
 {
     [Theory]
     [InlineData("/api/activities/home", true)]
@@ -98,7 +98,7 @@ public sealed class PagingTests(PostgresCluster cluster)
     [InlineData("before=0_01890000-0000-7000-8000-000000000000'--", 400)]
     public async Task Limits_and_cursors_are_checked(string query, int status)
     {
-        await using var app = await TestApp.StartAsync(cluster);
+        var app = shared.App;
         foreach (var path in new[] { "/api/activities/home", "/api/activities/explore" })
         {
             using var answer = await app.Api().GetAsync($"{path}?{query}");
