@@ -61,6 +61,43 @@ public abstract class Executor
         }
     }
 
+    /// <summary>
+    /// All rows, read on the caller's thread. For the few interfaces of the framework that have no asynchronous form: waiting
+    /// there for an asynchronous read takes a thread of the pool from the very work that is waited for.
+    /// </summary>
+    /// <exception cref="DbError">PostgreSQL refused or could not be reached.</exception>
+    internal List<T> List<T>(Query<T> query, Args args)
+    {
+        try
+        {
+            using var command = Prepare(query.Statement, args);
+            using var reader = command.ExecuteReader();
+            var rows = new List<T>();
+            var row = new Row(reader);
+            while (reader.Read()) rows.Add(query.Read(row));
+            return rows;
+        }
+        catch (Exception error) when (DbError.From(error, query.Statement) is { } named)
+        {
+            throw named;
+        }
+    }
+
+    /// <summary>Changes rows on the caller's thread; see <see cref="List{T}"/>.</summary>
+    /// <exception cref="DbError">PostgreSQL refused or could not be reached.</exception>
+    internal int Execute(Command change, Args args)
+    {
+        try
+        {
+            using var command = Prepare(change.Statement, args);
+            return command.ExecuteNonQuery();
+        }
+        catch (Exception error) when (DbError.From(error, change.Statement) is { } named)
+        {
+            throw named;
+        }
+    }
+
     private NpgsqlCommand Prepare(Statement statement, Args args)
     {
         var command = CreateCommand(statement.Text);
