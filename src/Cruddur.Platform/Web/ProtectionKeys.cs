@@ -10,11 +10,12 @@ internal sealed class ProtectionKeys(Db db) : IXmlRepository
     private static readonly Query<string> All = Query.Of("Platform/Web/ProtectionKeys.sql#All", row => row.Text(0));
     private static readonly Command Store = Command.Of("Platform/Web/ProtectionKeys.sql#Store");
 
-    // The framework's interface has no asynchronous form; it is called once a process, and once for each new key.
+    // The framework's interface has no asynchronous form; it is called once a process, and once for each new key. A page
+    // that is being rendered calls it on its own synchronisation context, where waiting for ourselves would never end.
     public IReadOnlyCollection<XElement> GetAllElements() =>
-        [.. db.ListAsync(All, Args.None, CancellationToken.None).GetAwaiter().GetResult().Select(text => XElement.Parse(text))];
+        [.. Task.Run(() => db.ListAsync(All, Args.None, CancellationToken.None)).GetAwaiter().GetResult().Select(text => XElement.Parse(text))];
 
     public void StoreElement(XElement element, string friendlyName) =>
-        db.ExecuteAsync(Store, new Args { ["name"] = friendlyName, ["xml"] = element.ToString(SaveOptions.DisableFormatting) }, CancellationToken.None)
+        Task.Run(() => db.ExecuteAsync(Store, new Args { ["name"] = friendlyName, ["xml"] = element.ToString(SaveOptions.DisableFormatting) }, CancellationToken.None))
             .GetAwaiter().GetResult();
 }
