@@ -6,12 +6,13 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const minute = 60_000, hour = 60 * minute, day = 24 * hour;
 
 // How far the server's clock is ahead of this one, so that a wrong clock here neither hides nor keeps a crud.
+// Half a minute may be a slow connection rather than a wrong clock, and counts as none.
 const skew = (() => {
   const page = performance.getEntriesByType("navigation")[0];
   const served = Date.parse(document.querySelector("meta[name=now]")?.content);
   if (!page || page.transferSize === 0 || Number.isNaN(served)) return 0;
   const ahead = served - (performance.timeOrigin + page.responseStart);
-  return Math.abs(ahead) > 5000 ? ahead : 0;
+  return Math.abs(ahead) > 30_000 ? ahead : 0;
 })();
 const now = () => Date.now() + skew;
 
