@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Cruddur.Platform;
@@ -55,6 +56,9 @@ public static class PlatformModule
         });
         services.AddSingleton<IAntiforgeryAdditionalDataProvider, FormSession>();
         services.AddDataProtection().SetApplicationName("cruddur");
+        // Would read the keys, and load all that reads XML, before the first answer; the first form does it as well.
+        services.Remove(services.Single(service => service.ServiceType == typeof(IHostedService)
+            && service.ImplementationType?.Assembly == typeof(KeyManagementOptions).Assembly));
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider =>
             new ConfigureOptions<KeyManagementOptions>(options => options.XmlRepository = new ProtectionKeys(provider.GetRequiredService<Db>())));
         return services;

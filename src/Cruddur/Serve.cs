@@ -1,10 +1,10 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 using Cruddur.Platform;
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Data.Embedded;
 using Cruddur.Platform.Identity;
-using Spectre.Console;
 
 namespace Cruddur;
 
@@ -45,21 +45,20 @@ public static class Serve
 
     private static void Banner(WebApplication app, RunningDatabase database, ServeOptions options, DemoPerson? demo, TimeSpan took)
     {
-        var lines = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
-        lines.AddRow(new Text("Open"), new Text(app.Urls.First(), new Style(decoration: Decoration.Bold)));
-        lines.AddRow(new Text("Database"), new Text(database.Identity.ToString()));
-        lines.AddRow(new Text("Data"), new Text(database.ClusterFolder is { } folder ? $"{Path.GetFullPath(options.DataFolder)} (cluster in {folder})" : Path.GetFullPath(options.DataFolder)));
-        if (demo is not null) lines.AddRow(new Text("Sign in as"), new Text($"{demo.Email} with the password {demo.Password}"));
-        foreach (var note in database.Notes) lines.AddRow(new Text("Note"), new Text(note));
-        lines.AddRow(new Text("Stop"), new Text("Ctrl-C"));
-        AnsiConsole.WriteLine();
-        AnsiConsole.Write(new Text($"Cruddur {Build.Version.Split('+')[0]} is ready after {took.TotalSeconds:F1} s\n", new Style(Color.MediumPurple, decoration: Decoration.Bold)));
-        AnsiConsole.Write(lines);
-        AnsiConsole.WriteLine();
+        List<(string Label, string Text)> lines = [("Open", app.Urls.First()), ("Database", database.Identity.ToString())];
+        lines.Add(("Data", database.ClusterFolder is { } folder ? $"{Path.GetFullPath(options.DataFolder)} (cluster in {folder})" : Path.GetFullPath(options.DataFolder)));
+        if (demo is not null) lines.Add(("Sign in as", $"{demo.Email} with the password {demo.Password}"));
+        lines.AddRange(database.Notes.Select(note => ("Note", note)));
+        lines.Add(("Stop", "Ctrl-C"));
+        // Written without Spectre.Console, which takes a quarter of the time to the first answer and breaks long lines.
+        var (bold, plain) = Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } ? ("", "") : ("\e[1m", "\e[0m");
+        Console.Out.WriteLine($"\n{bold}Cruddur {Build.Version.Split('+')[0]} is ready after {took.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture)} s{plain}");
+        foreach (var (label, text) in lines) Console.Out.WriteLine($"{label,-12}{text}");
+        Console.Out.WriteLine();
     }
 
     private sealed class Lines : IProgress<string>
     {
-        public void Report(string value) => AnsiConsole.WriteLine(value);
+        public void Report(string value) => Console.Out.WriteLine(value);
     }
 }

@@ -40,6 +40,17 @@ public sealed class PublicFeedTests(PostgresCluster cluster)
     }
 
     [Fact]
+    public async Task What_one_guest_is_told_no_other_guest_reads()
+    {
+        await using var app = await TestApp.StartAsync(cluster);
+        Assert.DoesNotContain("signed out", await app.Pages().ReadAsync("/"), StringComparison.Ordinal);
+        Assert.Contains("You are signed out.", await app.Pages().ReadAsync("/?notice=signed-out"), StringComparison.Ordinal);
+        Assert.DoesNotContain("signed out", await app.Pages().ReadAsync("/"), StringComparison.Ordinal);
+        using var answer = await app.Pages().OpenAsync("/");
+        Assert.Null(answer.Header("Set-Cookie"));
+    }
+
+    [Fact]
     public async Task What_another_instance_wrote_shows_after_a_second_at_the_latest()
     {
         await using var here = await TestApp.StartAsync(cluster);
