@@ -109,14 +109,19 @@ document.addEventListener("turbo:load", () => {
   if (location.hash === "#compose") compose();
 });
 document.addEventListener("turbo:render", start);
-document.addEventListener("turbo:submit-start", () => say(""));
+// Who posts with the button loses the focus as it is disabled, and gets it back; in the field Turbo keeps it by itself.
+let giveBack = false;
+document.addEventListener("turbo:submit-start", () => {
+  giveBack = document.activeElement?.id !== "compose-message";
+  say("");
+});
 document.addEventListener("turbo:submit-end", count);
 document.addEventListener("turbo:before-stream-render", event => {
   const render = event.detail.render;
   event.detail.render = async stream => {
     await render(stream);
     start();
-    if (stream.target !== "compose" || document.activeElement !== document.body) return;
+    if (stream.target !== "compose" || !giveBack || document.activeElement !== document.body) return;
     ($("compose-errors") ?? $("compose-message"))?.focus({ preventScroll: true });
   };
 });
