@@ -77,6 +77,10 @@ public sealed partial class Sweeper : BackgroundService
             {
                 LogFailed(error);
             }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
             await Task.Delay(Rest, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -89,6 +89,7 @@ internal sealed class RuleApp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
+        await app.StopAsync();
         await app.DisposeAsync();
         await Rows.DisposeAsync();
     }
