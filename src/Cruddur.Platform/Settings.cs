@@ -56,7 +56,9 @@ public sealed record Settings(
         foreach (var (key, value) in configuration.AsEnumerable())
         {
             if (value is null || Keys.Contains(key, StringComparer.OrdinalIgnoreCase) || Reserved.Contains(key, StringComparer.OrdinalIgnoreCase)) continue;
-            throw new SettingsException($"Unknown setting '{key}'. The settings are {string.Join(", ", Keys)}. Remove it or correct its name.");
+            var variable = $"CRUDDUR_{key.Replace(":", "__", StringComparison.Ordinal)}";
+            var name = Environment.GetEnvironmentVariable(variable) is null ? key : variable;
+            throw new SettingsException($"Unknown setting '{name}'. The settings are {string.Join(", ", Keys)}. Remove it or correct its name.");
         }
         return new Settings(
             Url(configuration, "FRONTEND_URL"), Url(configuration, "BACKEND_URL"), Text(configuration, "Postgres:BinDir"),
