@@ -60,7 +60,7 @@ public static class PlatformModule
         services.Remove(services.Single(service => service.ServiceType == typeof(IHostedService)
             && service.ImplementationType?.Assembly == typeof(KeyManagementOptions).Assembly));
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider =>
-            new ConfigureOptions<KeyManagementOptions>(options => options.XmlRepository = new ProtectionKeys(provider.GetRequiredService<Db>())));
+            new ConfigureOptions<KeyManagementOptions>(options => options.XmlRepository = new ProtectionKeys(provider.GetRequiredService<Db>)));
         return services;
     }
 

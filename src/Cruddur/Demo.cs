@@ -10,12 +10,14 @@ internal static class Demo
     /// <summary>Everybody's password.</summary>
     public const string Password = "cruddur-demo";
 
-    /// <summary>Loads the demo set unless it is there, and returns who the sign-in page names.</summary>
-    public static async Task<DemoPerson?> SeedAsync(string connectionString, IProgress<string> progress, CancellationToken ct)
+    /// <summary>Who the banner and the sign-in page name.</summary>
+    public static readonly DemoPerson Person = new("andrew@example.com", Password);
+
+    /// <summary>Loads the demo set unless it is there.</summary>
+    public static async Task SeedAsync(string connectionString, IProgress<string> progress, CancellationToken ct)
     {
         var counts = await Seeds.LoadAsync(connectionString, "demo", TimeProvider.System.GetUtcNow(), () => PasswordHash.Create(Password), ct);
         var rows = counts.Sum(count => count.Value);
         if (rows > 0) progress.Report(string.Create(CultureInfo.InvariantCulture, $"Added {rows} demo rows"));
-        return new DemoPerson("andrew@example.com", Password);
     }
 }

@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using Cruddur.Platform;
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Data.Embedded;
-using Cruddur.Platform.Identity;
 
 namespace Cruddur;
 
@@ -22,14 +21,14 @@ public static class Serve
         var started = Stopwatch.GetTimestamp();
         var settings = Settings.Load(options.DataFolder);
         var progress = new Lines();
-        await using var database = await RunningDatabase.OpenAsync(new DatabaseOptions(
-            options.Url,
-            new EmbeddedOptions(options.DataFolder, settings.PostgresBinDir, ToolsFolder: Environment.GetEnvironmentVariable("CRUDDUR_TOOLS")),
-            options.Migrate), progress, ct);
-        var demo = database.IsEmbedded && options.Seed ? await Demo.SeedAsync(database.ConnectionString, progress, ct) : null;
-
-        await using var app = App.Create(new AppOptions(
-            database.ConnectionString, database.Identity, database.CountPendingAsync, settings, demo, $"http://localhost:{options.Port}"));
+        var opening = Task.Run(() => OpenAsync(options, settings, progress, ct), ct);
+        // Put together while the database is being reached; it is asked for nothing before it is there.
+        RunningDatabase? found = null;
+        var app = App.Create(new AppOptions(
+            () => found!.ConnectionString, () => found!.Identity, token => found!.CountPendingAsync(token), settings,
+            HasDemo(options) ? Demo.Person : null, $"http://localhost:{options.Port}"));
+        await using var database = found = await opening;
+        await using var beforeDatabase = app;
         try
         {
             await app.StartAsync(ct);
@@ -38,16 +37,26 @@ public static class Serve
         {
             throw new SettingsException($"Port {options.Port} is taken by another program. Stop that program, or choose another port with --port.");
         }
-        Banner(app, database, options, demo, Stopwatch.GetElapsedTime(started));
+        Banner(app, database, options, Stopwatch.GetElapsedTime(started));
         await app.WaitForShutdownAsync(ct);
         return 0;
     }
 
-    private static void Banner(WebApplication app, RunningDatabase database, ServeOptions options, DemoPerson? demo, TimeSpan took)
+    private static bool HasDemo(ServeOptions options) => options.Url is null && options.Seed;
+
+    private static async Task<RunningDatabase> OpenAsync(ServeOptions options, Settings settings, IProgress<string> progress, CancellationToken ct)
+    {
+        var embedded = new EmbeddedOptions(options.DataFolder, settings.PostgresBinDir, ToolsFolder: Environment.GetEnvironmentVariable("CRUDDUR_TOOLS"));
+        var database = await RunningDatabase.OpenAsync(new DatabaseOptions(options.Url, embedded, options.Migrate), progress, ct);
+        if (HasDemo(options)) await Demo.SeedAsync(database.ConnectionString, progress, ct);
+        return database;
+    }
+
+    private static void Banner(WebApplication app, RunningDatabase database, ServeOptions options, TimeSpan took)
     {
         List<(string Label, string Text)> lines = [("Open", app.Urls.First()), ("Database", database.Identity.ToString())];
         lines.Add(("Data", database.ClusterFolder is { } folder ? $"{Path.GetFullPath(options.DataFolder)} (cluster in {folder})" : Path.GetFullPath(options.DataFolder)));
-        if (demo is not null) lines.Add(("Sign in as", $"{demo.Email} with the password {demo.Password}"));
+        if (HasDemo(options)) lines.Add(("Sign in as", $"{Demo.Person.Email} with the password {Demo.Person.Password}"));
         lines.AddRange(database.Notes.Select(note => ("Note", note)));
         lines.Add(("Stop", "Ctrl-C"));
         // Written without Spectre.Console, which takes a quarter of the time to the first answer and breaks long lines.

@@ -10,8 +10,8 @@ namespace Cruddur.Platform.Data;
 public static class Database
 {
     /// <summary>Adds <see cref="Db"/> on a pool of its own, closed with the services.</summary>
-    public static IServiceCollection AddDatabase(this IServiceCollection services, string connectionString) => services
-        .AddSingleton(provider => Open(connectionString, provider.GetRequiredService<ILoggerFactory>()))
+    public static IServiceCollection AddDatabase(this IServiceCollection services, Func<string> connectionString) => services
+        .AddSingleton(provider => Open(connectionString(), provider.GetRequiredService<ILoggerFactory>()))
         .AddSingleton<Db>();
 
     internal static NpgsqlDataSource Open(string connectionString, ILoggerFactory? logs = null)
@@ -24,12 +24,10 @@ public static class Database
     }
 
     /// <summary>Which database answers.</summary>
-    /// <param name="where"><c>embedded</c>, or null for the host of the connection.</param>
-    public static async Task<DatabaseIdentity> IdentifyAsync(string connectionString, string? where, CancellationToken ct)
+    internal static async Task<DatabaseIdentity> IdentifyAsync(NpgsqlDataSource source, CancellationToken ct)
     {
-        await using var connection = new NpgsqlConnection(connectionString);
-        await connection.OpenAsync(ct);
-        return new DatabaseIdentity("PostgreSQL", connection.PostgreSqlVersion.ToString(), where ?? connection.Host ?? "", connection.Database);
+        await using var connection = await source.OpenConnectionAsync(ct);
+        return new DatabaseIdentity("PostgreSQL", connection.PostgreSqlVersion.ToString(), connection.Host ?? "", connection.Database);
     }
 
     /// <summary>Why a server cannot be used, in one sentence.</summary>

@@ -18,11 +18,8 @@ public sealed class RunningDatabase : IAsyncDisposable
     private readonly EmbeddedPostgres? embedded;
     private readonly NpgsqlDataSource operators;
 
-    private RunningDatabase(EmbeddedPostgres? embedded, string connectionString, DatabaseIdentity identity)
-    {
-        (this.embedded, ConnectionString, Identity) = (embedded, connectionString, identity);
-        operators = Database.Open(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
-    }
+    private RunningDatabase(EmbeddedPostgres? embedded, string connectionString, NpgsqlDataSource operators, DatabaseIdentity identity) =>
+        (this.embedded, ConnectionString, this.operators, Identity) = (embedded, connectionString, operators, identity);
 
     /// <summary>For the driver, settings of the pool included.</summary>
     public string ConnectionString { get; }
@@ -46,7 +43,8 @@ public sealed class RunningDatabase : IAsyncDisposable
         try
         {
             var identity = new DatabaseIdentity("PostgreSQL", postgres.ServerVersion, "embedded", options.Embedded.Database);
-            var running = new RunningDatabase(postgres, Pooled(postgres.ConnectionString), identity) { Notes = postgres.Notes };
+            var connectionString = Pooled(postgres.ConnectionString);
+            var running = new RunningDatabase(postgres, connectionString, Operators(connectionString), identity) { Notes = postgres.Notes };
             await running.MigrateAsync(allowed: true, progress, ct);
             await DatabaseMarker.StampAsync(running.operators, "local", ct);
             return running;
@@ -81,27 +79,35 @@ public sealed class RunningDatabase : IAsyncDisposable
     private static async Task<RunningDatabase> OpenAsync(ConnectionUrl url, bool migrate, IProgress<string> progress, CancellationToken ct)
     {
         var connectionString = url.ToNpgsql(url.Detected);
-        var identity = await IdentifyAsync(url, connectionString, ct);
-        if (int.Parse(identity.Version.Split('.')[0], System.Globalization.CultureInfo.InvariantCulture) < OldestMajor)
-        {
-            throw new DatabaseException("CDB-022", $"{url.Host} runs PostgreSQL {identity.Version}, and Cruddur needs {OldestMajor} or newer. Upgrade the server, or unset CONNECTION_URL to use the embedded one.", 12);
-        }
-        var running = new RunningDatabase(null, connectionString, identity) { Notes = url.Warnings };
-        await running.MigrateAsync(migrate, progress, ct);
-        return running;
-    }
-
-    private static async Task<DatabaseIdentity> IdentifyAsync(ConnectionUrl url, string connectionString, CancellationToken ct)
-    {
+        var operators = Operators(connectionString);
         try
         {
-            return await Database.IdentifyAsync(connectionString, null, ct);
+            var identity = await Database.IdentifyAsync(operators, ct);
+            if (int.Parse(identity.Version.Split('.')[0], System.Globalization.CultureInfo.InvariantCulture) < OldestMajor)
+            {
+                throw new DatabaseException("CDB-022", $"{url.Host} runs PostgreSQL {identity.Version}, and Cruddur needs {OldestMajor} or newer. Upgrade the server, or unset CONNECTION_URL to use the embedded one.", 12);
+            }
+            var running = new RunningDatabase(null, connectionString, operators, identity) { Notes = url.Warnings };
+            await running.MigrateAsync(migrate, progress, ct);
+            return running;
         }
-        catch (NpgsqlException error)
+        catch (Exception error)
         {
-            throw Database.Explain(error, url);
+            await operators.DisposeAsync();
+            if (error is NpgsqlException refused) throw Database.Explain(refused, url);
+            throw;
         }
     }
+
+    /// <summary>For checks and migrations: one connection at a time, given back soon after the last use.</summary>
+    private static NpgsqlDataSource Operators(string connectionString) => Database.Open(new NpgsqlConnectionStringBuilder(connectionString)
+    {
+        MinPoolSize = 0,
+        MaxPoolSize = 2,
+        ConnectionIdleLifetime = 10,
+        ConnectionPruningInterval = 5,
+        MaxAutoPrepare = 0,
+    }.ConnectionString);
 
     private async Task MigrateAsync(bool allowed, IProgress<string> progress, CancellationToken ct)
     {

@@ -131,7 +131,7 @@ public sealed class TestApp : IAsyncDisposable
             new Progress<string>(), CancellationToken.None);
         var settings = new Settings(new Uri(FrontEnd), null, null, null, JsonLogs: false, LogLevel: "Critical");
         var web = App.Create(
-            new AppOptions(running.ConnectionString, running.Identity, running.CountPendingAsync, settings, null, "http://127.0.0.1:0"),
+            new AppOptions(() => running.ConnectionString, () => running.Identity, running.CountPendingAsync, settings, null, "http://127.0.0.1:0"),
             services =>
             {
                 services.AddSingleton<TimeProvider>(clock);

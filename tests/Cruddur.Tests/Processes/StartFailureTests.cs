@@ -39,7 +39,7 @@ public sealed class StartFailureTests(PostgresCluster cluster)
 
     [Fact]
     public async Task An_unknown_setting() =>
-        await AssertRefusedAsync("Unknown setting 'Log:Levle'", new() { ["CRUDDUR_Log__Levle"] = "Debug" }, "serve", "--data", "nowhere");
+        await AssertRefusedAsync("Unknown setting 'CRUDDUR_Log__Levle'", new() { ["CRUDDUR_Log__Levle"] = "Debug" }, "serve", "--data", "nowhere");
 
     [Theory]
     [InlineData("not a url")]

@@ -30,7 +30,7 @@ internal sealed class RuleApp : IAsyncDisposable
 
     /// <summary>Put together but not started.</summary>
     public static WebApplication Build(string connectionString) => App.Create(new AppOptions(
-        connectionString, new DatabaseIdentity("PostgreSQL", "0", "test", "test"), _ => Task.FromResult(0),
+        () => connectionString, () => new DatabaseIdentity("PostgreSQL", "0", "test", "test"), _ => Task.FromResult(0),
         new Settings(null, null, null, null, false, "Critical"), null, "http://127.0.0.1:0"));
 
     public static IEnumerable<RouteEndpoint> EndpointsOf(IEndpointRouteBuilder app) => app.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
