@@ -48,8 +48,16 @@ public static class Serve
     {
         var embedded = new EmbeddedOptions(options.DataFolder, settings.PostgresBinDir, ToolsFolder: Environment.GetEnvironmentVariable("CRUDDUR_TOOLS"));
         var database = await RunningDatabase.OpenAsync(new DatabaseOptions(options.Url, embedded, options.Migrate), progress, ct);
-        if (HasDemo(options)) await Demo.SeedAsync(database.ConnectionString, progress, ct);
-        return database;
+        try
+        {
+            if (HasDemo(options)) await Demo.SeedAsync(database.ConnectionString, progress, ct);
+            return database;
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
     }
 
     private static void Banner(WebApplication app, RunningDatabase database, ServeOptions options, TimeSpan took)

@@ -58,6 +58,8 @@ internal static class SecurityHeaders
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method)) return false;
         if (request.IsApi()) return false;
         if (request.Headers.TryGetValue("Sec-Fetch-Site", out var site)) return site.ToString() is not ("same-origin" or "none");
-        return request.Headers.TryGetValue("Origin", out var origin) && origin.ToString() != $"{request.Scheme}://{request.Host}";
+        // The host alone, since behind a proxy that ends TLS the scheme here is not the one that the browser sees.
+        return request.Headers.TryGetValue("Origin", out var origin)
+            && !(Uri.TryCreate(origin.ToString(), UriKind.Absolute, out var from) && from.Authority == request.Host.Value);
     }
 }

@@ -10,6 +10,7 @@ namespace Cruddur.Tests.Platform.Data.Connections;
 public class UrlGoldenTests
 {
     [Fact]
+    [Trait("Category", "golden")]
     public async Task Every_url_becomes_what_the_golden_file_says()
     {
         var lines = await File.ReadAllLinesAsync(GoldenFile(), TestContext.Current.CancellationToken);
