@@ -10,6 +10,19 @@ create table platform.attempts (
   constraint attempts_pkey PRIMARY KEY (bucket, window_start)
 );
 
+create table platform.backups (
+  uuid uuid not null,
+  taken_at timestamp with time zone not null,
+  verified_at timestamp with time zone,
+  place text not null,
+  sha256 text not null,
+  size_bytes bigint not null,
+  schema_version text not null,
+  by text not null,
+  host text not null,
+  constraint backups_pkey PRIMARY KEY (uuid)
+);
+
 create table platform.credentials (
   user_uuid uuid not null,
   password_hash text not null,
@@ -41,6 +54,17 @@ create table platform.migrations (
   result text not null,
   constraint migrations_pkey PRIMARY KEY (version),
   constraint migrations_result CHECK ((result = ANY (ARRAY['running'::text, 'done'::text])))
+);
+
+create table platform.operator_actions (
+  uuid uuid not null,
+  happened_at timestamp with time zone not null,
+  verb text not null,
+  subject text not null,
+  detail text not null,
+  by text not null,
+  host text not null,
+  constraint operator_actions_pkey PRIMARY KEY (uuid)
 );
 
 create table platform.protection_keys (
@@ -119,7 +143,11 @@ create table public.users (
 
 CREATE INDEX attempts_expiry ON platform.attempts USING btree (expires_at);
 
+CREATE INDEX backups_verified ON platform.backups USING btree (taken_at DESC) WHERE (verified_at IS NOT NULL);
+
 CREATE INDEX idempotency_keys_expiry ON platform.idempotency_keys USING btree (expires_at);
+
+CREATE INDEX operator_actions_happened ON platform.operator_actions USING btree (happened_at DESC);
 
 CREATE INDEX sessions_expiry ON platform.sessions USING btree (expires_at);
 
