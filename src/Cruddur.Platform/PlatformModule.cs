@@ -67,6 +67,7 @@ public static class PlatformModule
     public static void UsePlatform(this IApplicationBuilder app)
     {
         app.UseRequestLog();
+        app.UseHeadRequests();
         app.UseGuestCompression();
         app.UseRouting();
         app.UseCors();
