@@ -20,6 +20,13 @@ internal static class OperatorConnection
         return await command.ExecuteScalarAsync(ct) is { } value and not DBNull ? value : null;
     }
 
+    /// <summary>Every row, each value as PostgreSQL writes it.</summary>
+    public static async Task<ResultTable> TableAsync(this NpgsqlConnection connection, string sql, CancellationToken ct, params object[] values)
+    {
+        await using var command = Prepare(connection, sql, values);
+        return await ResultTable.ReadAsync(command, ct);
+    }
+
     private static NpgsqlCommand Prepare(NpgsqlConnection connection, string sql, object[] values)
     {
         var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };

@@ -13,9 +13,5 @@ internal static class DatabaseUse
         order by pid
         """;
 
-    public static async Task<ResultTable> ReadAsync(NpgsqlConnection connection, string database, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(Sql, connection) { Parameters = { new NpgsqlParameter<string> { TypedValue = database } } };
-        return await ResultTable.ReadAsync(command, ct);
-    }
+    public static Task<ResultTable> ReadAsync(NpgsqlConnection connection, string database, CancellationToken ct) => connection.TableAsync(Sql, ct, database);
 }
