@@ -63,6 +63,10 @@ public sealed record DatabaseTarget(string Name, string Origin, ConnectionUrl? U
     /// <summary>Makes passwords where there are none.</summary>
     internal RdsToken? Iam { get; init; }
 
+    /// <summary>The password of this moment, when it is not in the URL for good; null for none.</summary>
+    /// <exception cref="DatabaseException">CDB-040: a token cannot be made.</exception>
+    public string? PasswordNow() => Iam is not null && Url is { } url ? Iam.Create(url.Host, url.Port, url.Username) : Secret?.Current.Password;
+
     /// <summary>The target's name alone, without looking for the database.</summary>
     public static string NameOf(DatabaseChoice choice) =>
         choice.Target ?? Filled(choice.Setting("CRUDDUR_TARGET")) ?? TargetFile.Read(choice.Folder) ?? Local;

@@ -88,6 +88,16 @@ public sealed class OpenDatabase : IAsyncDisposable
     /// <summary>The server without the database itself, which cannot be created or dropped from within.</summary>
     internal NpgsqlDataSource Maintenance() => plan.With(settings => (settings.Database, settings.Pooling) = ("postgres", false)).Build(plan.Secret?.Current);
 
+    /// <summary>The server as a URL, with secrets.</summary>
+    public ConnectionUrl ToUrl() => target.Url ?? ConnectionUrl.Parse(UrlFormat.Format(new SortedDictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["host"] = server.Host!,
+        ["port"] = FormattableString.Invariant($"{server.Port}"),
+        ["dbname"] = Database,
+        ["user"] = server.Username!,
+        ["password"] = server.Password ?? "",
+    }));
+
     /// <summary>For the driver, with the password of this moment.</summary>
     internal string ConnectionString => plan.ConnectionString;
 

@@ -26,6 +26,8 @@ internal sealed class LiveSecret(SecretReader reader, DatabaseSecret first, Time
 
     public SecretName Name => reader.Name;
 
+    public SecretReader Reader => reader;
+
     public DatabaseSecret Current => current;
 
     /// <summary>Reads a secret for the first time.</summary>
