@@ -10,7 +10,7 @@ public static class Database
 {
     /// <summary>Adds <see cref="Db"/> on a pool of its own, closed with the services.</summary>
     public static IServiceCollection AddDatabase(this IServiceCollection services, Func<ConnectionPlan> plan) => services
-        .AddSingleton(provider => new ConnectionPool(plan(), provider.GetRequiredService<ILoggerFactory>()))
+        .AddSingleton(provider => new ConnectionPool(plan(), provider.GetRequiredService<ILoggerFactory>(), watches: true))
         .AddSingleton<Db>();
 
     /// <summary>Which database answers.</summary>

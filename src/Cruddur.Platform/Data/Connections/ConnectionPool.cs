@@ -24,11 +24,14 @@ public sealed partial class ConnectionPool : IAsyncDisposable
     private sealed record Generation(NpgsqlDataSource Source, DatabaseSecret? Version, string Settings);
 
     /// <summary>Makes the pool; nothing is connected yet.</summary>
-    public ConnectionPool(ConnectionPlan plan, ILoggerFactory? logs = null)
+    /// <param name="plan">How connections are made.</param>
+    /// <param name="logs">Hear of rotations.</param>
+    /// <param name="watches">Whether it looks for a rotated secret by itself too, as one pool of a long-running process should.</param>
+    public ConnectionPool(ConnectionPlan plan, ILoggerFactory? logs = null, bool watches = false)
     {
         (this.plan, this.logs) = (plan, logs);
         generation = Make(plan.Secret?.Current);
-        if (plan.Secret is { } secret) watch = secret.WatchAsync(failure => LogStale(Log, secret.Name, failure.Message), stop.Token);
+        if (watches && plan.Secret is { } secret) watch = secret.WatchAsync(failure => LogStale(Log, secret.Name, failure.Message), stop.Token);
     }
 
     /// <summary>The driver's source for the user of this moment.</summary>
@@ -79,11 +82,8 @@ public sealed partial class ConnectionPool : IAsyncDisposable
         stop.Dispose();
     }
 
-    private async Task ReplaceAsync(DatabaseSecret version, PostgresException refused, CancellationToken ct)
-    {
-        var found = await plan.Secret!.ReplaceAsync(version, refused.SqlState, plan.AcceptsAsync, ct);
-        if (!found.SameAs(version)) LogRotated(Log, plan.Secret.Name, found.Version, found.Username);
-    }
+    private Task ReplaceAsync(DatabaseSecret version, PostgresException refused, CancellationToken ct) =>
+        plan.Secret!.ReplaceAsync(version, refused.SqlState, plan.AcceptsAsync, ct);
 
     private Generation Latest()
     {
@@ -93,6 +93,7 @@ public sealed partial class ConnectionPool : IAsyncDisposable
         {
             var version = plan.Secret.Current;
             if (ReferenceEquals(version, generation.Version)) return generation;
+            LogRotated(Log, plan.Secret.Name, version.Version, version.Username);
             if (SettingsOf(version) == generation.Settings) return generation = generation with { Version = version };
             var old = generation;
             retired.Add(old);

@@ -33,8 +33,8 @@ internal static class DbCommand
 internal static class DbOptions
 {
     public static readonly Option<string?> Target = new("--target") { Description = "Which database: local, prod or another name (CRUDDUR_TARGET, .cruddur/target, then local)", Recursive = true };
-    public static readonly Option<string?> Url = new("--url") { Description = "URL of the database, instead of CONNECTION_URL, PROD_CONNECTION_URL, DB_SECRET_ARN, DB_PARAMETER or DB_HOST", Recursive = true };
-    public static readonly Option<string?> Data = new("--data") { Description = "Folder of the embedded PostgreSQL, used when nothing names a database (CRUDDUR_DATA, then ./data)", Recursive = true };
+    public static readonly Option<string?> Url = new("--url") { Description = "URL of the database, instead of the settings of the target", Recursive = true };
+    public static readonly Option<string?> Data = new("--data") { Description = "Folder of the embedded PostgreSQL, used when there is no other (CRUDDUR_DATA, then ./data)", Recursive = true };
     public static readonly Option<bool> Json = new("--json") { Description = "One JSON object per line on standard output", Recursive = true };
     public static readonly Option<bool> Quiet = new("--quiet") { Description = "Nothing on standard error but failures", Recursive = true };
 }

@@ -117,7 +117,7 @@ public sealed class RotationTests(TlsServer database) : IClassFixture<TlsServer>
         foreach (var role in new[] { "before_it", "after_it" }) await database.SqlAsync($"create role {role} login password 'p'");
         secrets.Set(Name, Json("before_it", "p"));
         var target = await TargetAsync(new SecretTimes(TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(30)));
-        await using var pool = new ConnectionPool(ConnectionPlan.For(target, null, "app"));
+        await using var pool = new ConnectionPool(ConnectionPlan.For(target, null, "app"), watches: true);
         Assert.Equal("before_it", await UserAsync(pool));
         secrets.Set(Name, Json("after_it", "p"));
         for (var wait = Stopwatch.StartNew(); await UserAsync(pool) != "after_it"; await Task.Delay(50)) Assert.True(wait.Elapsed < TimeSpan.FromSeconds(20));
