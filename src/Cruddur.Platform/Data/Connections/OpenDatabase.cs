@@ -33,6 +33,9 @@ public sealed class OpenDatabase : IAsyncDisposable
     /// <summary><c>local</c>, <c>prod</c> …: what the person called it.</summary>
     public string TargetName => target.Name;
 
+    /// <summary>How many connections an app process opens at most with this target's settings.</summary>
+    public int PoolSize => new NpgsqlConnectionStringBuilder(target.Url is { } url ? url.ToNpgsql(url.Detected) : Named("", null, "app")).MaxPoolSize;
+
     /// <summary>
     /// Makes connections to the target. The embedded PostgreSQL is shared when it runs already, otherwise started until
     /// this is disposed.
