@@ -14,7 +14,10 @@ public sealed record DatabaseMarker(string Environment, DateTimeOffset CreatedAt
     private static readonly string[] Unprotected = ["local", "test", "ci"];
 
     /// <summary>Whether commands that destroy need more than a yes.</summary>
-    public bool IsProtected => !Unprotected.Contains(Environment);
+    public bool IsProtected => Protects(Environment);
+
+    /// <summary>Whether an environment of that name is protected: all are but local, test and ci.</summary>
+    public static bool Protects(string environment) => !Unprotected.Contains(environment);
 
     /// <summary>The marker, or null when the database has none.</summary>
     public static async Task<DatabaseMarker?> ReadAsync(NpgsqlDataSource source, CancellationToken ct)

@@ -15,6 +15,9 @@ public static class Seeds
         .Select(name => Path.GetFileNameWithoutExtension(name))
         .Order(StringComparer.Ordinal)];
 
+    /// <summary>Whether a set holds rows that every database needs, marked by <c>-- reference</c> in its first line; others are for trying out.</summary>
+    public static bool IsReference(string set) => Text(set).StartsWith("-- reference", StringComparison.Ordinal);
+
     /// <summary>Loads a set in one transaction when the database has none of its people yet; otherwise changes nothing.</summary>
     /// <param name="source">A migrated database.</param>
     /// <param name="set">One of <see cref="Sets"/>.</param>
@@ -62,11 +65,13 @@ public static class Seeds
         return await command.ExecuteNonQueryAsync(ct);
     }
 
-    private static IReadOnlyDictionary<string, Statement> Read(string set)
+    private static IReadOnlyDictionary<string, Statement> Read(string set) => SqlFile.Parse($"{Folder}{set}.sql", Text(set));
+
+    private static string Text(string set)
     {
         using var stream = Assembly.GetManifestResourceStream($"{Folder}{set}.sql")
             ?? throw new ArgumentException($"There is no seed set '{set}'. There are: {string.Join(", ", Sets)}.");
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        return SqlFile.Parse($"{Folder}{set}.sql", reader.ReadToEnd());
+        return reader.ReadToEnd();
     }
 }

@@ -25,7 +25,7 @@ public static class CommandLine
     /// <summary>Runs a command line and returns what the process answers with.</summary>
     public static async Task<int> RunAsync(string[] args, CliHost host, TextWriter output, TextWriter error, CancellationToken ct)
     {
-        var parsed = Root(host).Parse(args is [] or [['-', ..], ..] && !IsAboutProgram(args) ? ["serve", .. args] : args);
+        var parsed = FamiliarNames.Parse(Root(host), args is [] or [['-', ..], ..] && !IsAboutProgram(args) ? ["serve", .. args] : args);
         if (parsed.Action is ParseErrorAction refusal) return await RefuseAsync(parsed, refusal, error, ct);
         try
         {

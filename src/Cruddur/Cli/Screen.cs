@@ -19,9 +19,12 @@ internal sealed class Screen(CliHost host, TextWriter error, TextWriter? output)
     /// <summary>Set on production: every line for people begins with it.</summary>
     public string Prefix { get; init; } = "";
 
+    /// <summary>Headings warn by their colour.</summary>
+    public bool IsProtected { get; init; }
+
     public void Heading(string text)
     {
-        if (!Quiet && host.IsTerminal) Say(new Text(text, new Style(Color.Aqua, decoration: Decoration.Bold)));
+        if (!Quiet && host.IsTerminal) Say(new Text(text, new Style(IsProtected ? Color.Fuchsia : Color.Aqua, decoration: Decoration.Bold)));
     }
 
     /// <summary>A line for people.</summary>

@@ -102,8 +102,10 @@ public sealed class DbVerbTests(PostgresCluster cluster)
         Assert.StartsWith("CDB-005: Refused: you are on target 'local' but the database is marked 'prod'", (await Answers(4, ["db", "rollback", "--url", url])).Error, StringComparison.Ordinal);
         await Answers(4, ["db", "seed", "--url", url]);
         var change = "create table changed ();\n\\q\n";
+        var named = $"127.0.0.1/{new Uri(url).AbsolutePath[1..]}\n{change}";
         Assert.Contains("CDB-027: PostgreSQL refused the statement: [25006]", (await Answers(0, ["db", "connect", "--built-in", "--url", url], null, change)).Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("CDB-", (await Answers(0, ["db", "connect", "--built-in", "--write", "--url", url], null, change)).Error, StringComparison.Ordinal);
+        await Answers(4, ["db", "connect", "--built-in", "--write", "--url", url], null, $"yes\n{change}");
+        Assert.DoesNotContain("CDB-", (await Answers(0, ["db", "connect", "--built-in", "--write", "--url", url], null, named)).Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,6 +30,9 @@ public sealed class OpenDatabase : IAsyncDisposable
 
     public bool IsEmbedded => target.IsEmbedded;
 
+    /// <summary><c>local</c>, <c>prod</c> …: what the person called it.</summary>
+    public string TargetName => target.Name;
+
     /// <summary>
     /// Makes connections to the target. The embedded PostgreSQL is shared when it runs already, otherwise started until
     /// this is disposed.
@@ -61,26 +64,30 @@ public sealed class OpenDatabase : IAsyncDisposable
     /// <returns>True when the database was created or stamped now.</returns>
     public async Task<bool> CreateAsync(CancellationToken ct)
     {
-        await using var maintenance = Build(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = "postgres", Pooling = false }.ConnectionString);
+        await using var maintenance = Maintenance();
         var created = false;
         await using (var connection = await maintenance.OpenConnectionAsync(ct))
         {
             if (await connection.ScalarAsync("select true from pg_database where datname = $1", ct, Database) is not true)
             {
                 // A name cannot be a parameter; PostgreSQL itself quotes it.
-                var create = (string)(await connection.ScalarAsync("select format('create database %I encoding ''UTF8'' template template0', $1::text)", ct, Database))!;
+                var create = (string)(await connection.ScalarAsync($"select format('create database %I encoding ''UTF8'' {await CollationAsync(connection, ct)} template template0', $1::text)", ct, Database))!;
                 created = await RunUnlessExistsAsync(connection, create, ct);
             }
         }
         return await DatabaseMarker.StampAsync(Source, target.Name, ct) || created;
     }
 
+    /// <summary>The server without the database itself, which cannot be created or dropped from within.</summary>
+    internal NpgsqlDataSource Maintenance() => Build(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = "postgres", Pooling = false }.ConnectionString);
+
     /// <summary>
     /// What the database says it is, and whether commands that destroy must hold back: its marker says so, or it has none
     /// and is not on this machine.
     /// </summary>
-    public async Task<(string? Environment, bool IsProtected)> ProtectionAsync(CancellationToken ct) =>
-        await DatabaseMarker.ReadAsync(Source, ct) is { } marker ? (marker.Environment, marker.IsProtected) : (null, target.Url is { IsLoopback: false });
+    public async Task<(string? Environment, bool IsProtected)> ProtectionAsync(CancellationToken ct) => await DatabaseMarker.ReadAsync(Source, ct) is { } marker
+        ? (marker.Environment, marker.IsProtected)
+        : (null, target.Url is { IsLoopback: false } || DatabaseMarker.Protects(target.Name));
 
     /// <summary>Settings that make <c>psql</c> connect here; the password is among them, so they go into a child's environment only.</summary>
     /// <param name="readOnly">Whether the session begins with transactions that cannot write.</param>
@@ -122,6 +129,12 @@ public sealed class OpenDatabase : IAsyncDisposable
         SessionTarget.Check(builder, url);
         return url.IsMultiHost ? builder.BuildMultiHost() : builder.Build();
     }
+
+    /// <summary>An order of text that no operating system's upgrade changes, where the server has it; else the server's own.</summary>
+    private static async Task<string> CollationAsync(NpgsqlConnection connection, CancellationToken ct) =>
+        connection.PostgreSqlVersion.Major >= 17 ? "locale_provider builtin builtin_locale ''C.UTF-8''"
+        : await connection.ScalarAsync("select true from pg_collation where collcollate in ('C.utf8', 'C.UTF-8') limit 1", ct) is true ? "locale ''C.UTF-8''"
+        : "";
 
     private static async Task<bool> RunUnlessExistsAsync(NpgsqlConnection connection, string create, CancellationToken ct)
     {

@@ -10,20 +10,33 @@ internal static class ConnectVerb
 {
     private static readonly Option<bool> Write = new("--write") { Description = "Allow changes on a protected database" };
     private static readonly Option<bool> BuiltIn = new("--built-in") { Description = "Use the built-in prompt even when psql is there" };
+    private static readonly Option<bool> Psql = new("--psql") { Description = "Use psql, and fail when it is not there" };
 
     public static Verb Create(CliHost host) => DbRun.On(new Verb("connect",
         "Opens psql on the database, or a small prompt of its own when there is no psql.",
         "Puts a password where other users of the machine see it, or writes to a protected database without --write.",
-        "cruddur db connect --target prod") { Write, BuiltIn }, host, RunAsync);
+        "cruddur db connect --target prod") { Write, BuiltIn, Psql }, host, RunAsync);
 
     private static async Task<int> RunAsync(DbRun run, CancellationToken ct)
     {
         var database = await run.OpenDirectAsync(ct);
-        var readOnly = (await database.ProtectionAsync(ct)).IsProtected && !run.Options.GetValue(Write);
+        var isProtected = (await database.ProtectionAsync(ct)).IsProtected;
+        var readOnly = isProtected && !run.Options.GetValue(Write);
         if (readOnly) run.Screen.Line($"{database.Place} is protected: transactions are read-only. --write lifts that.");
+        else if (isProtected) await DemandNameAsync(run, database, ct);
+        if (run.Options.GetValue(Psql) && FindPsql(run.Host) is null)
+            throw new UsageException("There is no psql on the PATH. Install it (apt install postgresql-client), or leave out --psql to use the built-in prompt.");
         return !run.Options.GetValue(BuiltIn) && FindPsql(run.Host) is { } psql
             ? await PsqlAsync(psql, database.PsqlEnvironment(readOnly), ct)
             : await PromptAsync(run, database, readOnly, ct);
+    }
+
+    /// <summary>Who would write to a protected database types its name, which no reflex does.</summary>
+    private static async Task DemandNameAsync(DbRun run, OpenDatabase database, CancellationToken ct)
+    {
+        run.Screen.Line($"You are about to write to a protected database. Type {database.Place} to go on:");
+        if ((await run.Host.Input.ReadLineAsync(ct))?.Trim() != database.Place)
+            throw new DatabaseException("CDB-004", $"Refused: that is not {database.Place}. Nothing was connected for writing.", 4);
     }
 
     private static string? FindPsql(CliHost host) =>

@@ -7,12 +7,11 @@ namespace Cruddur.Cli.Db;
 /// <summary>One run of a database verb: its options, its target, and the connections that it opened.</summary>
 internal sealed class DbRun : IAsyncDisposable
 {
-    private readonly string verb;
     private OpenDatabase? database;
 
     private DbRun(string verb, ParseResult result, CliHost host)
     {
-        (this.verb, Options, Host) = (verb, result, host);
+        (Verb, Options, Host) = (verb, result, host);
         Target = DatabaseTarget.Resolve(new DatabaseChoice(
             result.GetValue(DbOptions.Target), result.GetValue(DbOptions.Url), result.GetValue(DbOptions.Data) ?? host.DefaultDataFolder, host.Setting));
         Screen = new Screen(host, result.InvocationConfiguration.Error, result.InvocationConfiguration.Output)
@@ -20,8 +19,12 @@ internal sealed class DbRun : IAsyncDisposable
             Quiet = result.GetValue(DbOptions.Quiet),
             Json = result.GetValue(DbOptions.Json),
             Prefix = Target.Name == "prod" ? "[prod] " : "",
+            IsProtected = DatabaseMarker.Protects(Target.Name),
         };
     }
+
+    /// <summary>Such as <c>drop</c>.</summary>
+    public string Verb { get; }
 
     public ParseResult Options { get; }
 
@@ -42,13 +45,9 @@ internal sealed class DbRun : IAsyncDisposable
             {
                 return await work(run, ct);
             }
-            catch (Exception failure) when (!ct.IsCancellationRequested && run.database?.Explain(failure) is { } known)
+            catch (Exception failure)
             {
-                throw known;
-            }
-            catch (Exception failure) when (ct.IsCancellationRequested && failure is not OperationCanceledException)
-            {
-                throw new OperationCanceledException("The verb was interrupted.", failure, ct);
+                return Failures.Report(run.Named(failure, ct), run.Screen, result.GetValue(CommandLine.Verbose));
             }
         });
         return verb;
@@ -68,7 +67,7 @@ internal sealed class DbRun : IAsyncDisposable
         if (!isProtected) return;
         throw new DatabaseException("CDB-005", environment is null
             ? $"Refused: {opened.Place} is not on this machine and has no marker, so it may be anybody's. Mark it with 'cruddur db create --target <name>'."
-            : $"Refused: you are on target '{Target.Name}' but the database is marked '{environment}', and '{verb}' is for local ones. Check --target and --url.", 4);
+            : $"Refused: you are on target '{Target.Name}' but the database is marked '{environment}', and '{Verb}' is for local ones. Check --target and --url.", 4);
     }
 
     public async ValueTask DisposeAsync()
@@ -76,10 +75,15 @@ internal sealed class DbRun : IAsyncDisposable
         if (database is not null) await database.DisposeAsync();
     }
 
+    /// <summary>What a failure is to the person who ran the verb.</summary>
+    private Exception Named(Exception failure, CancellationToken ct) =>
+        ct.IsCancellationRequested ? new OperationCanceledException("The verb was interrupted.", failure, ct) : database?.Explain(failure) ?? failure;
+
     private async Task<OpenDatabase> OpenAsync(ConnectionProfile? profile, CancellationToken ct)
     {
+        if (database is not null) return database;
         foreach (var warning in Target.Url?.Warnings ?? []) Screen.Line($"Warning: {warning}");
-        return database = await OpenDatabase.OpenAsync(Target, profile, verb, new Lines(Screen), ct);
+        return database = await OpenDatabase.OpenAsync(Target, profile, Verb, new Lines(Screen), ct);
     }
 
     private sealed class Lines(Screen screen) : IProgress<string>

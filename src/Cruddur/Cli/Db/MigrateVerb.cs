@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Cruddur.Platform.Data.Connections;
 using Cruddur.Platform.Data.Migrations;
 
 namespace Cruddur.Cli.Db;
@@ -19,7 +20,7 @@ internal static class MigrateVerb
     private static async Task<int> RunAsync(DbRun run, CancellationToken ct)
     {
         var database = await run.OpenDirectAsync(ct);
-        var migrator = database.Migrator(TimeSpan.FromSeconds(run.Options.GetValue(LockWait)));
+        var migrator = Migrator(run, database);
         var dryRun = run.Options.GetValue(DryRun);
         var done = await migrator.MigrateAsync(run.Options.GetValue(To), dryRun, new Steps(run.Screen, dryRun ? "trying" : "applying"), ct);
         if ((await migrator.StatusAsync(ct)).AheadMessage is { } ahead) run.Screen.Line(ahead);
@@ -27,6 +28,12 @@ internal static class MigrateVerb
         if (dryRun && done.Count > 0) run.Screen.Line("Nothing was changed.");
         return 0;
     }
+
+    /// <summary>Applies what is pending, as other verbs do on their way.</summary>
+    public static async Task ApplyAsync(DbRun run, OpenDatabase database, CancellationToken ct) =>
+        await Migrator(run, database).MigrateAsync(null, dryRun: false, new Steps(run.Screen, "applying"), ct);
+
+    private static Migrator Migrator(DbRun run, OpenDatabase database) => database.Migrator(TimeSpan.FromSeconds(run.Options.GetValue(LockWait)));
 
     /// <summary>Tells of each step: to people as it ends, to programs as one record.</summary>
     internal sealed class Steps(Screen screen, string verb) : IProgress<MigrationProgress>

@@ -1,4 +1,7 @@
 using System.CommandLine;
+using Cruddur.Platform.Data;
+using Cruddur.Platform.Data.Connections;
+using Cruddur.Platform.Data.Migrations;
 
 namespace Cruddur.Cli.Db;
 
@@ -7,16 +10,24 @@ internal static class RollbackVerb
 {
     private static readonly Option<int> Step = new("--step") { Description = "How many migrations to undo", DefaultValueFactory = _ => 1, HelpName = "n" };
     private static readonly Option<string?> To = new("--to") { Description = "Undo everything after this version; 0 undoes all", HelpName = "version" };
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Say what would be undone, and which tables would lose rows" };
+    private static readonly Option<string[]> AcceptLoss = new("--accept-loss")
+    {
+        Description = "On a protected database: every table that loses rows or columns, by name",
+        HelpName = "table,…",
+        CustomParser = result => [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
+    };
 
     public static Verb Create(CliHost host)
     {
         var verb = new Verb("rollback",
             "Undoes migrations, newest first, each in one transaction.",
-            "Runs on a protected database (any that is not local, test or ci), or skips a step that cannot be undone.",
-            "cruddur db rollback --step 2") { Step, To };
+            "Skips a step that cannot be undone, or takes rows from a protected database unless --accept-loss names every table and the guard of 'drop' is satisfied.",
+            "cruddur db rollback --step 2 --dry-run") { Step, To, DryRun, AcceptLoss, Guarded.Confirm, Guarded.WithoutBackup };
         verb.Validators.Add(result =>
         {
             if (result.GetResult(To) is not null && result.GetResult(Step) is { Implicit: false }) result.AddError("Give --step or --to, not both.");
+            else if (result.GetResult(Step) is { Implicit: false } && result.GetValue(Step) < 1) result.AddError("--step is a number from 1.");
         });
         return DbRun.On(verb, host, RunAsync);
     }
@@ -24,9 +35,31 @@ internal static class RollbackVerb
     private static async Task<int> RunAsync(DbRun run, CancellationToken ct)
     {
         var database = await run.OpenDirectAsync(ct);
-        await run.RefuseProtectedAsync(database, ct);
-        var done = await database.Migrator().RollbackAsync(run.Options.GetValue(Step), run.Options.GetValue(To), new MigrateVerb.Steps(run.Screen, "undoing"), ct);
+        var (steps, to) = (run.Options.GetValue(Step), run.Options.GetValue(To));
+        var plan = await database.Migrator().PlanRollbackAsync(steps, to, ct);
+        var loss = plan.SelectMany(DataLoss.Of).Distinct(StringComparer.Ordinal).ToList();
+        if (run.Options.GetValue(DryRun))
+        {
+            foreach (var step in plan) run.Screen.Data($"would undo {step.Id}", new { step.Id, loses = DataLoss.Of(step) });
+            run.Screen.Line(loss.Count == 0 ? "No table would lose rows." : $"Rows or columns would be lost in: {string.Join(", ", loss)}.");
+            run.Screen.Line("Nothing was changed.");
+            return 0;
+        }
+        if (loss.Count > 0) await AllowLossAsync(run, database, loss, ct);
+        var done = await database.Migrator().RollbackAsync(steps, to, new MigrateVerb.Steps(run.Screen, "undoing"), ct);
         if (done.Count == 0) run.Screen.Line($"{database.Place} has nothing to undo.");
         return 0;
+    }
+
+    private static async Task AllowLossAsync(DbRun run, OpenDatabase database, List<string> loss, CancellationToken ct)
+    {
+        await run.GuardAsync(database, ct);
+        if (!(await database.ProtectionAsync(ct)).IsProtected) return;
+        var accepted = run.Options.GetValue(AcceptLoss) ?? [];
+        if (loss.Except(accepted, StringComparer.Ordinal).ToList() is { Count: > 0 } unnamed)
+        {
+            throw new DatabaseException("CDB-004", $"Refused: rows or columns would be lost in {string.Join(", ", unnamed)} of {database.Place}. "
+                + $"If you mean it: pass --accept-loss={string.Join(',', loss)}.", 4);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Cruddur.Platform.Data;
+using Cruddur.Platform.Data.Connections;
 using Cruddur.Platform.Identity;
 
 namespace Cruddur.Cli.Db;
@@ -16,14 +17,21 @@ internal static class SeedVerb
         "Changes or removes rows that are there, or runs on a protected database.",
         "cruddur db seed --set demo") { Set }, host, RunAsync);
 
+    /// <summary>Loads a set, and says how many rows of each kind it added.</summary>
+    public static async Task LoadAsync(DbRun run, OpenDatabase database, string set, CancellationToken ct)
+    {
+        var counts = await Seeds.LoadAsync(database.Source, set, run.Host.Clock.GetUtcNow(), () => PasswordHash.Create(Demo.Password), ct);
+        run.Screen.Data(string.Join(", ", counts.Select(count => FormattableString.Invariant($"{count.Value} {count.Key}"))), counts.ToDictionary());
+    }
+
     private static async Task<int> RunAsync(DbRun run, CancellationToken ct)
     {
         var database = await run.OpenAsync(ct);
-        await run.RefuseProtectedAsync(database, ct);
+        var set = run.Options.GetRequiredValue(Set);
+        if (!Seeds.IsReference(set)) await run.RefuseProtectedAsync(database, ct);
         if ((await database.Migrator().StatusAsync(ct)).HasPending)
             throw new DatabaseException("CDB-023", $"{database.Place} lacks migrations, so rows cannot be added yet. Run 'cruddur db migrate' first.", 3);
-        var counts = await Seeds.LoadAsync(database.Source, run.Options.GetRequiredValue(Set), run.Host.Clock.GetUtcNow(), () => PasswordHash.Create(Demo.Password), ct);
-        run.Screen.Data(string.Join(", ", counts.Select(count => FormattableString.Invariant($"{count.Value} {count.Key}"))), counts.ToDictionary());
+        await LoadAsync(run, database, set, ct);
         return 0;
     }
 }

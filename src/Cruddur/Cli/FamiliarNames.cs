@@ -1,0 +1,25 @@
+using System.CommandLine;
+
+namespace Cruddur.Cli;
+
+/// <summary>Names that people bring from the project that this one re-creates.</summary>
+internal static class FamiliarNames
+{
+    private static readonly Dictionary<string, string[]> Verbs = new(StringComparer.Ordinal)
+    {
+        ["schema-load"] = ["migrate"],
+        ["kill-all"] = ["kill", "--all"],
+        ["test"] = ["health"],
+    };
+
+    /// <summary>Parses a command line in which <c>db</c> verbs may have their old names, and a trailing <c>prod</c> means <c>--target prod</c>.</summary>
+    public static ParseResult Parse(RootCommand root, string[] args)
+    {
+        if (args is not ["db", var verb, ..]) return root.Parse(args);
+        if (Verbs.TryGetValue(verb, out var known)) args = ["db", .. known, .. args[2..]];
+        var parsed = root.Parse(args);
+        return args[^1] == "prod" && parsed.Errors.Count > 0 && parsed.UnmatchedTokens is ["prod"]
+            ? root.Parse([.. args[..^1], "--target", "prod"])
+            : parsed;
+    }
+}
