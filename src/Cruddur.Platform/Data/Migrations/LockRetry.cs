@@ -16,7 +16,7 @@ internal sealed class LockRetry(NpgsqlDataSource source, NpgsqlConnection connec
         for (var tries = 1; ; tries++)
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            var watch = LockConflict.WatchAsync(source, connection.ProcessID, stop.Token);
+            var watch = LockConflict.WatchAsync(source, connection.ProcessID, migration.LockTimeout / 2, stop.Token);
             try
             {
                 await work();
