@@ -20,14 +20,11 @@ internal static class OperatorConnection
         return await command.ExecuteScalarAsync(ct) is { } value and not DBNull ? value : null;
     }
 
-    /// <summary>The first column of every row.</summary>
-    public static async Task<List<string>> TextsAsync(this NpgsqlConnection connection, string sql, CancellationToken ct, params object[] values)
+    /// <summary>Every row, each value as PostgreSQL writes it.</summary>
+    public static async Task<ResultTable> TableAsync(this NpgsqlConnection connection, string sql, CancellationToken ct, params object[] values)
     {
         await using var command = Prepare(connection, sql, values);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var texts = new List<string>();
-        while (await reader.ReadAsync(ct)) texts.Add(reader.GetString(0));
-        return texts;
+        return await ResultTable.ReadAsync(command, ct);
     }
 
     private static NpgsqlCommand Prepare(NpgsqlConnection connection, string sql, object[] values)

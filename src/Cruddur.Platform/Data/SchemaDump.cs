@@ -160,11 +160,11 @@ public static class SchemaDump
         var text = new StringBuilder("-- What the migrations make of an empty database. Written by 'cruddur db dump'; a test compares it with them.\n");
         foreach (var part in Parts)
         {
-            foreach (var statement in await connection.TextsAsync(part, ct)) text.Append('\n').Append(statement.TrimEnd()).Append(";\n");
+            foreach (var row in (await connection.TableAsync(part, ct)).Rows) text.Append('\n').Append(row[0]!.TrimEnd()).Append(";\n");
         }
         if (await connection.ScalarAsync("select to_regclass('platform.migrations') is not null", ct) is true)
         {
-            foreach (var remark in await connection.TextsAsync(Applied, ct)) text.Append('\n').Append(remark).Append('\n');
+            foreach (var row in (await connection.TableAsync(Applied, ct)).Rows) text.Append('\n').Append(row[0]).Append('\n');
         }
         return text.ToString();
     }

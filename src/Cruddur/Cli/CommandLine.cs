@@ -38,6 +38,10 @@ public static class CommandLine
                 ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
             }, ct);
         }
+        catch (VerbFailure failure)
+        {
+            return Failures.Report(failure.InnerException!, failure.Screen, parsed.GetValue(Verbose));
+        }
         catch (Exception failure)
         {
             return Failures.Report(failure, new Screen(host, error, null), parsed.GetValue(Verbose));

@@ -9,6 +9,12 @@ namespace Cruddur.Cli;
 /// <summary>A command line that is well formed and asks for what is not there.</summary>
 internal sealed class UsageException(string message) : Exception(message);
 
+/// <summary>A failure, and the screen of the verb that met it: on production even a refusal says so.</summary>
+internal sealed class VerbFailure(Exception inner, Screen screen) : Exception(inner.Message, inner)
+{
+    public Screen Screen { get; } = screen;
+}
+
 /// <summary>Turns what stopped a verb into one line and an exit code.</summary>
 internal static class Failures
 {

@@ -33,6 +33,9 @@ public sealed class OpenDatabase : IAsyncDisposable
     /// <summary><c>local</c>, <c>prod</c> …: what the person called it.</summary>
     public string TargetName => target.Name;
 
+    /// <summary>How many connections an app process opens at most with this target's settings.</summary>
+    public int PoolSize => new NpgsqlConnectionStringBuilder(target.Url is { } url ? url.ToNpgsql(url.Detected) : Named("", null, "app")).MaxPoolSize;
+
     /// <summary>
     /// Makes connections to the target. The embedded PostgreSQL is shared when it runs already, otherwise started until
     /// this is disposed.
@@ -75,7 +78,7 @@ public sealed class OpenDatabase : IAsyncDisposable
             if (await connection.ScalarAsync("select true from pg_database where datname = $1", ct, Database) is not true)
             {
                 // A name cannot be a parameter; PostgreSQL itself quotes it.
-                var create = (string)(await connection.ScalarAsync($"select format('create database %I encoding ''UTF8'' {await CollationAsync(connection, ct)} template template0', $1::text)", ct, Database))!;
+                var create = (string)(await connection.ScalarAsync("select format('create database %I encoding ''UTF8'' %s template template0', $1::text, $2::text)", ct, Database, await CollationAsync(connection, ct)))!;
                 created = await RunUnlessExistsAsync(connection, create, ct);
             }
         }
@@ -139,8 +142,8 @@ public sealed class OpenDatabase : IAsyncDisposable
 
     /// <summary>An order of text that no operating system's upgrade changes, where the server has it; else the server's own.</summary>
     private static async Task<string> CollationAsync(NpgsqlConnection connection, CancellationToken ct) =>
-        connection.PostgreSqlVersion.Major >= 17 ? "locale_provider builtin builtin_locale ''C.UTF-8''"
-        : await connection.ScalarAsync("select true from pg_collation where collcollate in ('C.utf8', 'C.UTF-8') limit 1", ct) is true ? "locale ''C.UTF-8''"
+        connection.PostgreSqlVersion.Major >= 17 ? "locale_provider builtin builtin_locale 'C.UTF-8'"
+        : await connection.ScalarAsync("select true from pg_collation where collcollate in ('C.utf8', 'C.UTF-8') limit 1", ct) is true ? "locale 'C.UTF-8'"
         : "";
 
     private static async Task<bool> RunUnlessExistsAsync(NpgsqlConnection connection, string create, CancellationToken ct)

@@ -16,6 +16,8 @@ internal static class InvalidIndexes
     public static async Task<string[]> DropAsync(NpgsqlConnection connection, Migration migration, CancellationToken ct)
     {
         var found = await FindAsync(connection, migration, ct);
+        // Like a build, it blocks nobody while it waits for old transactions.
+        if (found.Length > 0) await MigrationSession.SetLockTimeoutAsync(connection, TimeSpan.Zero, ct);
         foreach (var index in found) await connection.RunAsync($"drop index concurrently if exists {index}", ct);
         return found;
     }

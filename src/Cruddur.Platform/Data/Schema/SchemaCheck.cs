@@ -72,7 +72,7 @@ public static class SchemaCheck
 
     private static async Task<CheckResult> NoneAsync(NpgsqlConnection connection, string name, string sql, string wrong, CancellationToken ct)
     {
-        var found = await connection.TextsAsync(sql, ct);
+        var found = (await connection.TableAsync(sql, ct)).Rows.Select(row => row[0]).ToList();
         return new(name, found.Count == 0, found.Count == 0 ? "all are valid" : string.Format(System.Globalization.CultureInfo.InvariantCulture, wrong, string.Join(", ", found)));
     }
 }

@@ -50,7 +50,7 @@ internal sealed class DbRun : IAsyncDisposable
             }
             catch (Exception failure)
             {
-                return Failures.Report(run.Named(failure, ct), run.Screen, result.GetValue(CommandLine.Verbose));
+                throw new VerbFailure(run.Named(failure, ct), run.Screen);
             }
         });
         return verb;

@@ -13,7 +13,7 @@ internal static class MigrateVerb
     private static readonly Option<string> Phase = new("--phase") { Description = "Stop before the first step of a later phase: expand, then backfill, then contract", DefaultValueFactory = _ => "contract", HelpName = "phase" };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Apply everything in one transaction, show which locks that takes, and roll it back" };
     internal static readonly Option<double> LockWait = new("--lock-wait") { Description = "Seconds to wait for another migration", DefaultValueFactory = _ => 60, HelpName = "seconds" };
-    internal static readonly Option<int> LockRetries = new("--lock-retries") { Description = "How often to try again when others keep a table locked", DefaultValueFactory = _ => 10, HelpName = "n" };
+    internal static readonly Option<int> LockRetries = new Option<int>("--lock-retries") { Description = "How often to try again when others keep a table locked", DefaultValueFactory = _ => 10, HelpName = "n" }.Between(0, 1000);
 
     static MigrateVerb() => Phase.AcceptOnlyFromAmong("expand", "backfill", "contract");
 

@@ -7,7 +7,7 @@ namespace Cruddur.Cli.Db;
 internal static class WaitVerb
 {
     private static readonly Option<string> For = new("--for") { Description = "server: it answers; database: it accepts connections; migrated: it has every migration of this build", DefaultValueFactory = _ => "database", HelpName = "goal" };
-    private static readonly Option<double> Timeout = new("--timeout") { Description = "Seconds to wait at the most; 0 looks once", DefaultValueFactory = _ => 60, HelpName = "seconds" };
+    private static readonly Option<double> Timeout = new Option<double>("--timeout") { Description = "Seconds to wait at the most; 0 looks once", DefaultValueFactory = _ => 60, HelpName = "seconds" }.Between(0, 86_400);
 
     static WaitVerb() => For.AcceptOnlyFromAmong("server", "database", "migrated");
 
