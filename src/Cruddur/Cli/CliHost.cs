@@ -15,6 +15,12 @@ public sealed record CliHost(Func<string, string?> Setting, TextReader Input, Ti
     /// <summary>Makes the ids of rows about what operators did.</summary>
     public NewId NewId { get; init; } = Guid.CreateVersion7;
 
+    /// <summary>Makes the client with which a verb looks at a running Cruddur: no redirect is followed and no cookie kept by itself.</summary>
+    public Func<HttpClient> Http { get; init; } = () => new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(3) })
+    {
+        Timeout = TimeSpan.FromSeconds(10),
+    };
+
     /// <summary>This process's own.</summary>
     public static CliHost OfProcess() =>
         new(Environment.GetEnvironmentVariable, Console.In, TimeProvider.System, !Console.IsOutputRedirected && !Console.IsErrorRedirected) { Folder = Directory.GetCurrentDirectory() };
