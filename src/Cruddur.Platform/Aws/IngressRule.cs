@@ -18,7 +18,7 @@ public sealed record IngressRule(string Group, string Id, string Protocol, int F
     private const string Changes = "ec2:ModifySecurityGroupRules";
 
     /// <summary>Reads the rule as it is.</summary>
-    /// <exception cref="DatabaseException">CDB-043: it is no rule that lets addresses in to that group. CDB-044: AWS refused.</exception>
+    /// <exception cref="DatabaseException">CDB-053: it is no rule that lets addresses in to that group. CDB-054: AWS refused.</exception>
     public static async Task<IngressRule> ReadAsync(AwsProgram aws, string group, string id, CancellationToken ct)
     {
         using var answer = JsonDocument.Parse(await aws.RunAsync(["ec2", "describe-security-group-rules", "--security-group-rule-ids", id, "--output", "json"], Reads, ct));
@@ -30,7 +30,7 @@ public sealed record IngressRule(string Group, string Id, string Protocol, int F
     }
 
     /// <summary>Lets that address in, and whoever was let in no more; all else stays. Returns the rule as AWS has it then.</summary>
-    /// <exception cref="DatabaseException">CDB-044: AWS refused, or has another rule afterwards.</exception>
+    /// <exception cref="DatabaseException">CDB-054: AWS refused, or has another rule afterwards.</exception>
     public async Task<IngressRule> AllowAsync(AwsProgram aws, IPAddress address, CancellationToken ct)
     {
         var cidr = PublicAddress.ToCidr(address);
@@ -45,12 +45,12 @@ public sealed record IngressRule(string Group, string Id, string Protocol, int F
         var change = JsonSerializer.Serialize(new[] { new { SecurityGroupRuleId = Id, SecurityGroupRule = rule } });
         await aws.RunAsync(["ec2", "modify-security-group-rules", "--group-id", Group, "--security-group-rules", change, "--output", "json"], Changes, ct);
         var after = await ReadAsync(aws, Group, Id, ct);
-        return after.Cidr == cidr ? after : throw new DatabaseException("CDB-044", $"The rule {Id} lets {after.Cidr} in although {cidr} was asked for. Look at it in the EC2 console.", 5);
+        return after.Cidr == cidr ? after : throw new DatabaseException("CDB-054", $"The rule {Id} lets {after.Cidr} in although {cidr} was asked for. Look at it in the EC2 console.", 5);
     }
 
     public override string ToString() => FormattableString.Invariant($"{Cidr} to {Protocol} {(FromPort == ToPort ? $"{FromPort}" : $"{FromPort}-{ToPort}")}{(Description.Length > 0 ? $" ({Description})" : "")}");
 
     private static string? Text(JsonElement rule, string name) => rule.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
-    private static DatabaseException Unfit(string id, string why) => new("CDB-043", $"Refused: the rule {id} {why}. Correct DB_SG_RULE_ID or DB_SG_ID. Nothing was changed.", 2);
+    private static DatabaseException Unfit(string id, string why) => new("CDB-053", $"Refused: the rule {id} {why}. Correct DB_SG_RULE_ID or DB_SG_ID. Nothing was changed.", 2);
 }

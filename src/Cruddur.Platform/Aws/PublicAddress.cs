@@ -24,7 +24,7 @@ public static class PublicAddress
     ];
 
     /// <summary>Asks who one is.</summary>
-    /// <exception cref="DatabaseException">CDB-043: nobody answered with a public address.</exception>
+    /// <exception cref="DatabaseException">CDB-053: nobody answered with a public address.</exception>
     public static async Task<IPAddress> FindAsync(Uri service, CancellationToken ct)
     {
         using var client = SecretHttp.Remote(Patience);
@@ -43,7 +43,7 @@ public static class PublicAddress
     }
 
     /// <summary>Reads one public address; <c>/32</c> or <c>/128</c> behind it changes nothing.</summary>
-    /// <exception cref="DatabaseException">CDB-043: it is a range, private, or no address.</exception>
+    /// <exception cref="DatabaseException">CDB-053: it is a range, private, or no address.</exception>
     public static IPAddress Parse(string text)
     {
         var (address, length) = text.Split('/', 2) switch { [var one] => (one, null), var both => (both[0], both[1]) };
@@ -60,5 +60,5 @@ public static class PublicAddress
     private static string Length(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6 ? "128" : "32";
 
     private static DatabaseException Unfit(string why, Exception? inner = null) =>
-        new("CDB-043", $"Refused: {why}. Pass the public address of this machine with --ip, such as --ip 203.0.113.7. Nothing was changed.", 2, inner);
+        new("CDB-053", $"Refused: {why}. Pass the public address of this machine with --ip, such as --ip 203.0.113.7. Nothing was changed.", 2, inner);
 }

@@ -78,7 +78,7 @@ public sealed class AllowIpTests : IDisposable
     {
         var run = await RunAsync("--ip", address);
         Assert.Equal(2, run.ExitCode);
-        Assert.StartsWith("CDB-043: Refused: ", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("CDB-053: Refused: ", run.Error, StringComparison.Ordinal);
         Assert.Empty(Calls());
     }
 
@@ -104,7 +104,7 @@ public sealed class AllowIpTests : IDisposable
     {
         Answer($$"""{"SecurityGroupRules": [{"SecurityGroupRuleId": "sgr-1", "IpProtocol": "tcp", "FromPort": 5432, "ToPort": 5432, {{rule}}}]}""");
         var run = await RunAsync("--ip", "203.0.113.7");
-        Assert.Equal((2, $"CDB-043: Refused: the rule sgr-1 {why}. Correct DB_SG_RULE_ID or DB_SG_ID. Nothing was changed."), (run.ExitCode, run.Error.Trim()));
+        Assert.Equal((2, $"CDB-053: Refused: the rule sgr-1 {why}. Correct DB_SG_RULE_ID or DB_SG_ID. Nothing was changed."), (run.ExitCode, run.Error.Trim()));
         Assert.Single(Calls());
     }
 
@@ -127,7 +127,7 @@ public sealed class AllowIpTests : IDisposable
         var service = new Uri($"http://127.0.0.1:{server.Port}/");
         Assert.Equal(IPAddress.Parse("203.0.113.8"), await PublicAddress.FindAsync(service, default));
         address = "10.0.0.1\n";
-        Assert.StartsWith("CDB-043: Refused: 10.0.0.1 is private", (await Assert.ThrowsAsync<DatabaseException>(() => PublicAddress.FindAsync(service, default))).Message, StringComparison.Ordinal);
+        Assert.StartsWith("CDB-053: Refused: 10.0.0.1 is private", (await Assert.ThrowsAsync<DatabaseException>(() => PublicAddress.FindAsync(service, default))).Message, StringComparison.Ordinal);
         await server.StopAsync();
         Assert.Contains("does not answer. Pass the public address of this machine with --ip", (await Assert.ThrowsAsync<DatabaseException>(() => PublicAddress.FindAsync(service, default))).Message, StringComparison.Ordinal);
     }

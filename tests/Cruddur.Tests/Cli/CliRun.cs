@@ -12,7 +12,7 @@ internal sealed record CliRun(int ExitCode, string Output, string Error)
     public static async Task<CliRun> Of(string[] args, Dictionary<string, string> environment, string input = "", string? folder = null, CancellationToken ct = default)
     {
         var (output, error) = (new StringWriter(), new StringWriter());
-        var host = new CliHost(environment.GetValueOrDefault, new StringReader(input), TimeProvider.System, false) { Folder = folder ?? Path.GetTempPath() };
+        var host = new CliHost(environment.GetValueOrDefault, new StringReader(input), TimeProvider.System, false) { Folder = folder };
         return new CliRun(await CommandLine.RunAsync(args, host, output, error, ct), output.ToString(), error.ToString());
     }
 }

@@ -40,7 +40,7 @@ public sealed partial class ConnectionPool : IAsyncDisposable
     private ILogger Log => (logs ?? Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance).CreateLogger("Cruddur.Database");
 
     /// <summary>A connection from the pool, or a new one.</summary>
-    /// <exception cref="DatabaseException">CDB-015: the server refuses every version of the secret. CDB-040: it cannot be read.</exception>
+    /// <exception cref="DatabaseException">CDB-015: the server refuses every version of the secret. CDB-050: it cannot be read.</exception>
     public async ValueTask<NpgsqlConnection> OpenAsync(CancellationToken ct)
     {
         var source = Latest();

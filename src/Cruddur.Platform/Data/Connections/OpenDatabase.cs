@@ -36,6 +36,9 @@ public sealed class OpenDatabase : IAsyncDisposable
     /// <summary><c>local</c>, <c>prod</c> …: what the person called it.</summary>
     public string TargetName => target.Name;
 
+    /// <summary>How many connections an app process opens at most with this target's settings.</summary>
+    public int PoolSize => new NpgsqlConnectionStringBuilder((target.IsEmbedded ? Named("", null, "app") : ConnectionPlan.For(target, null, "app")).Describe(target.Secret?.Current).Text).MaxPoolSize;
+
     /// <summary>
     /// Makes connections to the target. The embedded PostgreSQL is shared when it runs already, otherwise started until
     /// this is disposed.
@@ -65,7 +68,11 @@ public sealed class OpenDatabase : IAsyncDisposable
         await RunningCluster.FindAsync(Options(target), ct) is { } running ? new OpenDatabase(target, Named(running, profile, role), null) : null;
 
     /// <summary>Brings the schema up and down.</summary>
-    public Migrator Migrator(TimeSpan? lockWait = null) => new(Source) { LockWait = lockWait ?? TimeSpan.FromSeconds(60) };
+    /// <param name="files">The steps, oldest first; null means those of this build.</param>
+    public Migrator Migrator(IReadOnlyList<Migration>? files = null) => new(Source, files);
+
+    /// <summary>What to run on the pooler's console after the schema has changed; null when the program does not go through a PgBouncer.</summary>
+    public string? Reconnect => PoolerAdvice.Of(target);
 
     /// <summary>Creates the database when it is missing, and stamps what it is. Only the database's name differs from the connection asked for.</summary>
     /// <returns>True when the database was created or stamped now.</returns>
@@ -85,8 +92,11 @@ public sealed class OpenDatabase : IAsyncDisposable
         return await DatabaseMarker.StampAsync(Source, target.Name, ct) || created;
     }
 
+    /// <summary>Another database of the server.</summary>
+    internal NpgsqlDataSource Beside(string database) => plan.With(settings => (settings.Database, settings.Pooling) = (database, false)).Build(plan.Secret?.Current);
+
     /// <summary>The server without the database itself, which cannot be created or dropped from within.</summary>
-    internal NpgsqlDataSource Maintenance() => plan.With(settings => (settings.Database, settings.Pooling) = ("postgres", false)).Build(plan.Secret?.Current);
+    internal NpgsqlDataSource Maintenance() => Beside("postgres");
 
     /// <summary>The server as a URL, with secrets.</summary>
     public ConnectionUrl ToUrl() => target.Url ?? ConnectionUrl.Parse(UrlFormat.Format(new SortedDictionary<string, string>(StringComparer.Ordinal)

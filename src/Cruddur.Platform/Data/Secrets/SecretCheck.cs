@@ -14,7 +14,7 @@ public sealed record SecretCheck(string Name, ResultTable Rows, bool Accepted, s
     private static readonly string[] Columns = ["stage", "version", "user", "server", "changed"];
 
     /// <summary>Reads the version in force and the one that a rotation prepares, and tries each.</summary>
-    /// <exception cref="DatabaseException">CDB-040, CDB-041: the secret cannot be read or used. CDB-025: the server does not answer.</exception>
+    /// <exception cref="DatabaseException">CDB-050, CDB-051: the secret cannot be read or used. CDB-025: the server does not answer.</exception>
     public static async Task<SecretCheck?> RunAsync(DatabaseTarget target, DateTimeOffset now, CancellationToken ct)
     {
         if (target.Secret is not { } live) return null;

@@ -34,7 +34,7 @@ internal static class UrlVerb
     {
         if (run.Target.Url is { } url) return (url, run.Target.PasswordNow());
         await using var running = await OpenDatabase.FindRunningAsync(run.Target, null, run.Verb, ct)
-            ?? throw new DatabaseException("CDB-042", "The embedded PostgreSQL is not running, so it has no URL. Start it with 'cruddur', or set CONNECTION_URL.", 5);
+            ?? throw new DatabaseException("CDB-052", "The embedded PostgreSQL is not running, so it has no URL. Start it with 'cruddur', or set CONNECTION_URL.", 5);
         return (running.ToUrl(), null);
     }
 }

@@ -16,8 +16,8 @@ internal static partial class UseVerb
         {
             var name = run.Options.GetValue(Name)!;
             if (!Fit().IsMatch(name)) throw new UsageException($"'{name}' is no name of a target. Use small letters, digits, - and _, such as local, prod or staging.");
-            TargetFile.Write(host.Folder, name);
-            run.Screen.Data($"The target of this folder is {name} now.", new { target = name, file = TargetFile.In(host.Folder) });
+            TargetFile.Write(host.PathOf(""), name);
+            run.Screen.Data($"The target of this folder is {name} now.", new { target = name, file = TargetFile.In(host.PathOf("")) });
             if (host.Setting("CRUDDUR_TARGET") is { Length: > 0 } other && other != name) run.Screen.Line($"CRUDDUR_TARGET says {other} and comes first. Unset it.");
             else if (name == "prod") run.Screen.Line("Every command here works on production until 'cruddur db use local'.");
             return Task.FromResult(0);

@@ -56,8 +56,8 @@ public sealed class DatabaseTargetTests : IAsyncLifetime
     [InlineData("DB_SECRET_ARN=whole DB_HOST=h", "CDB-002: Two settings disagree: DB_SECRET_ARN says " + Rds + ":5433/cruddur, DB_HOST says h/…. Remove one.")]
     [InlineData("DB_SECRET_ARN=whole DB_HOST=" + Rds + " DB_PORT=1", "CDB-002: Two settings disagree: DB_SECRET_ARN says " + Rds + ":5433/cruddur, DB_HOST says " + Rds + ":1/…. Remove one.")]
     [InlineData("CONNECTION_URL=postgres://u@a:6432/d DATABASE_URL_DIRECT=postgres://u@b/e", "CDB-002: Two settings disagree: CONNECTION_URL says a:6432/d, DATABASE_URL_DIRECT says b/e. Remove one.")]
-    [InlineData("DB_SECRET_ARN=managed", "CDB-041: The secret secretsmanager:managed has no host. Set DB_HOST and DB_NAME, or add host and dbname to it.")]
-    [InlineData("DB_HOST=h", "CDB-041: DB_HOST is set without DB_NAME and DB_USER. Set both, or remove DB_HOST.")]
+    [InlineData("DB_SECRET_ARN=managed", "CDB-051: The secret secretsmanager:managed has no host. Set DB_HOST and DB_NAME, or add host and dbname to it.")]
+    [InlineData("DB_HOST=h", "CDB-051: DB_HOST is set without DB_NAME and DB_USER. Set both, or remove DB_HOST.")]
     [InlineData("CRUDDUR_TARGET=staging CONNECTION_URL=postgres://u@a/d", "CDB-001: No database configured. Looked for --url, STAGING_CONNECTION_URL, DB_SECRET_ARN, DB_PARAMETER, DB_HOST. Run 'cruddur db use local' or set one of them.")]
     public async Task What_contradicts_or_is_missing_is_an_error(string settings, string message)
     {
@@ -69,7 +69,7 @@ public sealed class DatabaseTargetTests : IAsyncLifetime
     public async Task A_secret_that_only_has_to_agree_and_cannot_be_read_is_mentioned()
     {
         var target = await ResolveAsync("CONNECTION_URL=postgres://u@a/d DB_SECRET_ARN=missing");
-        Assert.StartsWith("DB_SECRET_ARN was not compared: CDB-040: ", Assert.Single(target.Notes), StringComparison.Ordinal);
+        Assert.StartsWith("DB_SECRET_ARN was not compared: CDB-050: ", Assert.Single(target.Notes), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -106,7 +106,7 @@ public sealed class SecretReaderTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("AWS_SECRET_ACCESS_KEY", "wrong", "CDB-040: The secret secretsmanager:s could not be read: secretsmanager in eu-central-1 refuses the AWS credentials (InvalidSignatureException). Renew them, and check the clock of this machine.", 6)]
+    [InlineData("AWS_SECRET_ACCESS_KEY", "wrong", "CDB-050: The secret secretsmanager:s could not be read: secretsmanager in eu-central-1 refuses the AWS credentials (InvalidSignatureException). Renew them, and check the clock of this machine.", 6)]
     [InlineData("AWS_ACCESS_KEY_ID", "AKIDOTHER", "refuses the AWS credentials (UnrecognizedClientException)", 6)]
     [InlineData("AWS_REGION", "", "no AWS region is known. Set AWS_REGION, or write a whole ARN into DB_SECRET_ARN.", 2)]
     [InlineData("AWS_ENDPOINT_URL", "http://secrets.example.com", "AWS_ENDPOINT_URL is not an https address. Correct it; plain http is only for this machine.", 2)]
@@ -145,7 +145,7 @@ public sealed class SecretReaderTests : IAsyncLifetime
     public void A_secret_of_another_shape_is_refused_by_its_keys_and_never_its_values(string text, string what)
     {
         var failure = Assert.Throws<DatabaseException>(() => DatabaseSecret.Parse(new SecretName(SecretStore.SecretsManager, "s", "DB_SECRET_ARN"), new SecretValue(text, "1", null)));
-        Assert.Contains($"CDB-041: The secret secretsmanager:s {what}. ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"CDB-051: The secret secretsmanager:s {what}. ", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", failure.ToString(), StringComparison.Ordinal);
     }
 
