@@ -27,9 +27,7 @@ public static class PlatformModule
         services.AddSingleton(TimeProvider.System).AddSingleton<NewId>(now => Guid.CreateVersion7(now));
         services.AddSingleton<Sessions>().AddSingleton<Attempts>().AddSingleton<SignIn>();
         services.AddSingleton<Sweeper>().AddHostedService(provider => provider.GetRequiredService<Sweeper>());
-        services.AddSweep("sessions", "Platform/Identity/Identity.sql")
-            .AddSweep("attempts", "Platform/Identity/Attempts.sql")
-            .AddSweep("idempotency_keys", "Platform/Data/Idempotency.sql");
+        services.AddSweeps(Sweeps);
 
         services.AddSingleton(_ => new Assets(wwwroot)).AddScoped<PageContext>().AddRazorComponents();
         services.ConfigureHttpJsonOptions(Endpoints.ConfigureJson).AddJson(IdentityJson.Default).AddJson(HealthJson.Default);
@@ -63,6 +61,13 @@ public static class PlatformModule
             new ConfigureOptions<KeyManagementOptions>(options => options.XmlRepository = new ProtectionKeys(provider.GetRequiredService<Db>)));
         return services;
     }
+
+    /// <summary>What of the foundation's own ends by itself.</summary>
+    public static IReadOnlyList<Sweep> Sweeps =>
+    [
+        Sweep.Of("sessions", "Platform/Identity/Identity.sql"), Sweep.Of("attempts", "Platform/Identity/Attempts.sql"),
+        Sweep.Of("idempotency_keys", "Platform/Data/Idempotency.sql"),
+    ];
 
     public static void UsePlatform(this IApplicationBuilder app)
     {

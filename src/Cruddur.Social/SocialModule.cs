@@ -16,7 +16,10 @@ public static class SocialModule
         .AddSingleton<PostCrud>()
         .AddSingleton<DeleteCrud>()
         .AddSingleton<HomePages>()
-        .AddSweep("cruds", "Social/Activities/Activities.sql");
+        .AddSweeps(Sweeps);
+
+    /// <summary>What of Social's own ends by itself.</summary>
+    public static IReadOnlyList<Sweep> Sweeps => [Sweep.Of("cruds", "Social/Activities/Activities.sql")];
 
     public static void MapSocial(this IEndpointRouteBuilder routes)
     {

@@ -35,18 +35,7 @@ public sealed record DatabaseMarker(string Environment, DateTimeOffset CreatedAt
     public static async Task<bool> StampAsync(NpgsqlDataSource source, string environment, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        if (await connection.ScalarAsync("select to_regclass('public.cruddur_meta') is null", ct) is true)
-        {
-            await connection.RunAsync("""
-                create table if not exists public.cruddur_meta (
-                  one boolean primary key default true check (one),
-                  environment text not null,
-                  instance_id uuid not null default gen_random_uuid(),
-                  created_at timestamptz not null default now(),
-                  app_version text not null
-                )
-                """, ct);
-        }
+        if (await connection.ScalarAsync("select to_regclass('public.cruddur_meta') is null", ct) is true) await CreateTableAsync(connection, ct);
         var version = typeof(DatabaseMarker).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
         return await connection.RunAsync(
             "insert into public.cruddur_meta (environment, app_version) values ($1, $2) on conflict do nothing", ct, environment, version) > 0;
@@ -58,5 +47,22 @@ public sealed record DatabaseMarker(string Environment, DateTimeOffset CreatedAt
         if (await StampAsync(source, environment, ct)) return;
         await using var connection = await source.OpenConnectionAsync(ct);
         await connection.RunAsync("update public.cruddur_meta set environment = $1, instance_id = gen_random_uuid(), created_at = now()", ct, environment);
+    }
+
+    private static async Task CreateTableAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        // 'create table if not exists' fails when two run at once.
+        await connection.RunAsync("select pg_advisory_xact_lock(1129469252, 3)", ct);
+        await connection.RunAsync("""
+            create table if not exists public.cruddur_meta (
+              one boolean primary key default true check (one),
+              environment text not null,
+              instance_id uuid not null default gen_random_uuid(),
+              created_at timestamptz not null default now(),
+              app_version text not null
+            )
+            """, ct);
+        await transaction.CommitAsync(ct);
     }
 }

@@ -7,11 +7,41 @@ namespace Cruddur.Platform.Expiry;
 /// <param name="Name">What people call the rows, such as <c>cruds</c>.</param>
 /// <param name="Delete">Erases up to <c>@batch</c> rows whose time was over at <c>@now</c>, with all that hangs on them.</param>
 /// <param name="Lag">Seconds since the oldest row that is still there should have gone; 0 when there is none.</param>
-public sealed record Sweep(string Name, Command Delete, Query<double> Lag);
-
-public static class Sweeps
+public sealed record Sweep(string Name, Command Delete, Query<double> Lag)
 {
-    /// <summary>Adds the statements <c>Sweep</c> and <c>Lag</c> of a module's file to the sweeper.</summary>
-    public static IServiceCollection AddSweep(this IServiceCollection services, string name, string file) =>
-        services.AddSingleton(new Sweep(name, Command.Of($"{file}#Sweep"), Query.Of($"{file}#Lag", row => row.Number(0))));
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>The statements <c>Sweep</c> and <c>Lag</c> of a file.</summary>
+    public static Sweep Of(string name, string file) => new(name, Command.Of($"{file}#Sweep"), Query.Of($"{file}#Lag", row => row.Number(0)));
+
+    /// <summary>Erases in batches until nothing is left of what was over at <paramref name="now"/>.</summary>
+    /// <param name="db">Where.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="batch">Rows in each transaction.</param>
+    /// <param name="erased">Told of the rows of each batch.</param>
+    /// <param name="ct">Cancels between batches.</param>
+    public async Task EraseAsync(Db db, DateTimeOffset now, int batch, Action<int> erased, CancellationToken ct)
+    {
+        while (true)
+        {
+            var rows = await db.ExecuteAsync(Delete, new Args { ["now"] = now, ["batch"] = batch }, ct);
+            erased(rows);
+            if (rows < batch) return;
+            await Task.Delay(Breath, ct);
+        }
+    }
+
+    /// <summary>How long the oldest row has been over.</summary>
+    public async Task<TimeSpan> LagAsync(Db db, DateTimeOffset now, CancellationToken ct) =>
+        TimeSpan.FromSeconds(await db.FindAsync(Lag, new Args { ["now"] = now }, ct));
+}
+
+public static class SweepServices
+{
+    /// <summary>Gives a module's rows that end to the sweeper.</summary>
+    public static IServiceCollection AddSweeps(this IServiceCollection services, IEnumerable<Sweep> sweeps)
+    {
+        foreach (var sweep in sweeps) services.AddSingleton(sweep);
+        return services;
+    }
 }

@@ -14,7 +14,6 @@ public sealed partial class Sweeper : BackgroundService
 {
     private const int Batch = 500;
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(20);
 
     private readonly Db db;
     private readonly IReadOnlyList<Sweep> sweeps;
@@ -40,16 +39,11 @@ public sealed partial class Sweeper : BackgroundService
         var total = 0;
         foreach (var sweep in sweeps)
         {
-            var now = clock.GetUtcNow();
-            int erased;
-            do
+            await sweep.EraseAsync(db, clock.GetUtcNow(), Batch, rows =>
             {
-                erased = await db.ExecuteAsync(sweep.Delete, new Args { ["now"] = now, ["batch"] = Batch }, ct);
-                total += erased;
-                swept.Add(erased, new KeyValuePair<string, object?>("rows", sweep.Name));
-                if (erased == Batch) await Task.Delay(Breath, ct);
-            }
-            while (erased == Batch);
+                total += rows;
+                swept.Add(rows, new KeyValuePair<string, object?>("rows", sweep.Name));
+            }, ct);
         }
         return total;
     }
@@ -59,7 +53,7 @@ public sealed partial class Sweeper : BackgroundService
     {
         foreach (var sweep in sweeps)
         {
-            lags[sweep.Name] = await db.FindAsync(sweep.Lag, new Args { ["now"] = clock.GetUtcNow() }, ct);
+            lags[sweep.Name] = (await sweep.LagAsync(db, clock.GetUtcNow(), ct)).TotalSeconds;
         }
         return TimeSpan.FromSeconds(lags.Values.DefaultIfEmpty(0).Max());
     }

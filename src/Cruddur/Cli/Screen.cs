@@ -27,6 +27,12 @@ internal sealed class Screen(CliHost host, TextWriter error, TextWriter? output)
         if (!Quiet && host.IsTerminal) Say(new Text(text, new Style(IsProtected ? Color.Fuchsia : Color.Aqua, decoration: Decoration.Bold)));
     }
 
+    /// <summary>Begins a new page on a terminal.</summary>
+    public void Clear()
+    {
+        if (host.IsTerminal) output!.Write("\e[H\e[J");
+    }
+
     /// <summary>A line for people.</summary>
     public void Line(string text)
     {

@@ -31,3 +31,19 @@ internal sealed class VerbHelp : SynchronousCommandLineAction
         return 0;
     }
 }
+
+internal static class NumberOptions
+{
+    /// <summary>Refuses a number outside of a range before the verb begins.</summary>
+    public static Option<T> Between<T>(this Option<T> option, T least, T most) where T : struct, IComparable<T>, IFormattable
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 0 || result.Errors.Any()) return;
+            var value = result.GetValueOrDefault<T>();
+            if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
+                result.AddError(FormattableString.Invariant($"{option.Name} is a number from {least} to {most}."));
+        });
+        return option;
+    }
+}

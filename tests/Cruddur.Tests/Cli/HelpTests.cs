@@ -26,10 +26,10 @@ public sealed class HelpTests
 
     [Fact]
     public void Every_verb_says_what_it_never_does_and_shows_an_example() =>
-        Assert.All(Paths(CommandLine.Root(CliHost.OfProcess()), []).Skip(1).Where(path => path is not ["db"]), path =>
+        Assert.All(Paths(CommandLine.Root(CliHost.OfProcess()), []).Select(path => (path, command: At(path))).Where(each => each.command.Subcommands.Count == 0), each =>
         {
-            var verb = Assert.IsType<Verb>(path.Aggregate((Command)CommandLine.Root(CliHost.OfProcess()), (command, name) => command.Subcommands.Single(sub => sub.Name == name)));
-            Assert.StartsWith(string.Join(' ', ["cruddur", .. path]), verb.Example, StringComparison.Ordinal);
+            var verb = Assert.IsType<Verb>(each.command);
+            Assert.StartsWith(string.Join(' ', ["cruddur", .. each.path]), verb.Example, StringComparison.Ordinal);
             Assert.NotEmpty(verb.Never);
         });
 
@@ -44,6 +44,9 @@ public sealed class HelpTests
         Assert.Empty(run.Output);
         Assert.Contains(nearest, run.Error, StringComparison.Ordinal);
     }
+
+    private static Command At(string[] path) =>
+        path.Aggregate((Command)CommandLine.Root(CliHost.OfProcess()), (command, name) => command.Subcommands.Single(sub => sub.Name == name));
 
     private static IEnumerable<string[]> Paths(Command command, string[] path) =>
         command.Subcommands.SelectMany(sub => Paths(sub, [.. path, sub.Name])).Prepend(path);

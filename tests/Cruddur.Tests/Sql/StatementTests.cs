@@ -84,7 +84,7 @@ public sealed class StatementTests(PostgresCluster cluster)
     private static IEnumerable<string> Unused(IEnumerable<Statement> statements, IEnumerable<StatementUse> uses)
     {
         var used = uses.Select(use => use.Statement.Id).ToHashSet();
-        return statements.Where(statement => !used.Contains(statement.Id)).Select(statement => $"{statement.Id} is used by no Query, Command or AddSweep: delete it.");
+        return statements.Where(statement => !used.Contains(statement.Id)).Select(statement => $"{statement.Id} is used by no Query, Command or Sweep: delete it.");
     }
 
     private static IEnumerable<string> ExampleFaults(Statement statement) =>

@@ -6,7 +6,8 @@ namespace Cruddur.Platform.Data.Backups;
 /// <param name="Path">The dump.</param>
 public sealed record BackupFile(string Path)
 {
-    internal const string Extension = ".dump";
+    /// <summary>What the name of a backup that counts ends with.</summary>
+    public const string Extension = ".dump";
     private const string Suspect = ".suspect";
     private const int Buffer = 1 << 20;
 
@@ -16,6 +17,9 @@ public sealed record BackupFile(string Path)
     /// <summary>Where the manifest is.</summary>
     public string ManifestPath => System.IO.Path.ChangeExtension(Path.EndsWith(Suspect, StringComparison.Ordinal) ? Path[..^Suspect.Length] : Path, ".json")
         + (Path.EndsWith(Suspect, StringComparison.Ordinal) ? Suspect : "");
+
+    /// <summary>The name under which it is kept when it did not verify.</summary>
+    public BackupFile Suspected => new(Path + Suspect);
 
     /// <summary>Reads the manifest, without a look at the dump.</summary>
     /// <exception cref="DatabaseException">CDB-041: there is none, or it is damaged.</exception>
@@ -57,12 +61,10 @@ public sealed record BackupFile(string Path)
     }
 
     /// <summary>Takes a backup that did not verify out of those that count.</summary>
-    internal BackupFile Distrust()
+    internal void Distrust()
     {
-        var kept = new BackupFile(Path + Suspect);
-        File.Move(ManifestPath, kept.ManifestPath, overwrite: true);
-        File.Move(Path, kept.Path, overwrite: true);
-        return kept;
+        File.Move(ManifestPath, Suspected.ManifestPath, overwrite: true);
+        File.Move(Path, Suspected.Path, overwrite: true);
     }
 
     internal void Delete()

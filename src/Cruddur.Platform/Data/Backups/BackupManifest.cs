@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Cruddur.Platform.Data.Backups;
 
@@ -32,7 +33,8 @@ public sealed record BackupManifest(
     private const int CurrentFormat = 1;
 
     /// <summary>Rows of all tables.</summary>
-    internal long Rows => Tables.Sum(table => table.Rows);
+    [JsonIgnore]
+    public long Rows => Tables.Sum(table => table.Rows);
 
     /// <summary>The bytes of the manifest's file.</summary>
     public byte[] Seal()

@@ -31,7 +31,7 @@ public static class BackupVerification
     }
 
     /// <summary>A name for a database that is made of another: PostgreSQL cuts names after 63 bytes.</summary>
-    internal static string NewName(string database, string what, DateTimeOffset now)
+    public static string NewName(string database, string what, DateTimeOffset now)
     {
         var end = $"_{what}_{now.UtcDateTime:yyyyMMddHHmmssfff}";
         var start = database;

@@ -1,4 +1,5 @@
 using Cruddur.Platform.Data.Connections;
+using Cruddur.Platform.Data.Migrations;
 using Npgsql;
 
 namespace Cruddur.Platform.Data.Backups;
@@ -36,21 +37,50 @@ public sealed class Restoration(OpenDatabase database, TimeProvider clock, IProg
             environment["PGOPTIONS"] = $"{environment.GetValueOrDefault("PGOPTIONS")} {Settings}".Trim();
             await using var restored = database.Sibling(name);
             var rights = server.Lacks(manifest.Roles) is { Count: > 0 } missing ? Without(missing) : [];
-            var digests = (IReadOnlyList<TableDigest>)[];
-            await TellAsync(restored, manifest, [async on => await LoadAsync(on, "pre-data", "data")], ct);
-            // Rows are read while indexes and constraints are made of them: both need every row once.
-            await TellAsync(restored, manifest, [on => LoadAsync(on, "post-data"), async on => digests = await TableDigest.ReadAllAsync(restored, on)], ct);
-            return TableDigest.FirstDifference(digests, manifest.Tables);
-
-            async Task LoadAsync(CancellationToken on, params string[] sections)
-            {
-                foreach (var section in sections)
+            var comparison = new Comparison(restored, manifest);
+            await Together.RunAsync(
+                [on =>
                 {
-                    await ClientProcess.RunAsync(programs.PgRestore,
-                        ["--exit-on-error", "--no-password", "--no-owner", .. rights, $"--section={section}", FormattableString.Invariant($"--jobs={jobs}"), "--dbname=", file.Path],
+                    var loading = ClientProcess.RunAsync(programs.PgRestore,
+                        ["--exit-on-error", "--no-password", "--no-owner", .. rights, FormattableString.Invariant($"--jobs={jobs}"), "--dbname=", file.Path],
                         environment, $"the server of {database.Place}", on);
-                }
-            }
+                    return Task.WhenAll(loading, comparison.FollowAsync(loading, clock, on));
+                }],
+                async () => Said(await SizeAsync(restored, ct), manifest.TableBytes), progress, clock, ct);
+            return await comparison.EndAsync(ct);
+        }
+        catch
+        {
+            await DropAsync(name);
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Restores and compares, then makes a database of its own of it: what has expired since the backup is erased, the
+    /// planner gets its statistics, and the marker says what the copy is now. A failure drops it again.
+    /// </summary>
+    /// <param name="file">Checked before.</param>
+    /// <param name="manifest">Its manifest.</param>
+    /// <param name="name">The new database; must not exist.</param>
+    /// <param name="jobs">How many connections load at once.</param>
+    /// <param name="erase">Erases what has expired; not called while the copy lacks migrations, since its tables may differ.</param>
+    /// <param name="ct">Cancels, and drops.</param>
+    /// <exception cref="DatabaseException">CDB-040 to CDB-046; CDB-044: the copy is not what was backed up.</exception>
+    public async Task MakeAsync(BackupFile file, BackupManifest manifest, string name, int jobs, Func<Db, Task> erase, CancellationToken ct)
+    {
+        var difference = await RunAsync(file, manifest, name, jobs, ct);
+        try
+        {
+            if (difference is var (copy, original)) throw BackupFailure.Differs(database.Place, copy, original);
+            await using var restored = database.Sibling(name);
+            if ((await new Migrator(restored).StatusAsync(ct)).HasPending)
+                progress.Report("The backup is older than this build, so what has expired is hidden and not yet erased. Run 'cruddur db migrate', then 'cruddur db expire'.");
+            else await erase(new Db(restored));
+            await using var connection = await restored.OpenConnectionAsync(ct);
+            await connection.RunAsync("analyze", ct);
+            await DatabaseMarker.RestampAsync(restored, database.TargetName, ct);
+            await OperatorAction.NoteAsync(connection, "restore", database.PlaceOf(name), $"{file.Id} of {manifest.Place}, sha256 {manifest.Sha256}", ct);
         }
         catch
         {
@@ -67,9 +97,6 @@ public sealed class Restoration(OpenDatabase database, TimeProvider clock, IProg
         // A name cannot be a parameter; PostgreSQL itself quotes it.
         await connection.RunAsync((string)(await connection.ScalarAsync("select format('drop database if exists %I with (force)', $1::text)", CancellationToken.None, name))!, CancellationToken.None);
     }
-
-    private Task TellAsync(NpgsqlDataSource restored, BackupManifest manifest, IReadOnlyList<Func<CancellationToken, Task>> works, CancellationToken ct) =>
-        Together.RunAsync(works, async () => Said(await SizeAsync(restored, ct), manifest.TableBytes), progress, clock, ct);
 
     private static async Task<long> SizeAsync(NpgsqlDataSource restored, CancellationToken ct)
     {

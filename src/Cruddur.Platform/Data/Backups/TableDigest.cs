@@ -44,31 +44,7 @@ public sealed record TableDigest(string Name, long Rows, string Checksum)
     {
         var digests = new List<TableDigest>();
         foreach (var (name, sql) in await StatementsAsync(connection, ct)) digests.Add(await ReadAsync(connection, name, sql, ct));
-        return Sorted(digests);
-    }
-
-    /// <summary>Every table of a database that nobody else uses, over two connections.</summary>
-    internal static async Task<IReadOnlyList<TableDigest>> ReadAllAsync(NpgsqlDataSource source, CancellationToken ct)
-    {
-        await using var connection = await source.OpenConnectionAsync(ct);
-        await PrepareAsync(connection, ct);
-        var statements = new System.Collections.Concurrent.ConcurrentQueue<(string Name, string Sql)>(await StatementsAsync(connection, ct));
-        var digests = await Task.WhenAll(TakeAsync(connection), OpenAndTakeAsync());
-        return Sorted([.. digests[0], .. digests[1]]);
-
-        async Task<List<TableDigest>> OpenAndTakeAsync()
-        {
-            await using var second = await source.OpenConnectionAsync(ct);
-            await PrepareAsync(second, ct);
-            return await TakeAsync(second);
-        }
-
-        async Task<List<TableDigest>> TakeAsync(NpgsqlConnection on)
-        {
-            var taken = new List<TableDigest>();
-            while (statements.TryDequeue(out var next)) taken.Add(await ReadAsync(on, next.Name, next.Sql, ct));
-            return taken;
-        }
+        return [.. digests.OrderBy(digest => digest.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>The first table that is not the same in both, as both see it; null when there is none.</summary>
@@ -85,14 +61,14 @@ public sealed record TableDigest(string Name, long Rows, string Checksum)
         return null;
     }
 
-    private static async Task<List<(string Name, string Sql)>> StatementsAsync(NpgsqlConnection connection, CancellationToken ct) =>
+    /// <summary>The statement that reads each table, largest table first.</summary>
+    internal static async Task<List<(string Name, string Sql)>> StatementsAsync(NpgsqlConnection connection, CancellationToken ct) =>
         [.. (await connection.TableAsync(StatementsSql, ct)).Rows.Select(row => (row[0]!, row[1]!))];
 
-    private static async Task<TableDigest> ReadAsync(NpgsqlConnection connection, string name, string sql, CancellationToken ct)
+    /// <summary>Runs one of the statements.</summary>
+    internal static async Task<TableDigest> ReadAsync(NpgsqlConnection connection, string name, string sql, CancellationToken ct)
     {
         var row = (await connection.TableAsync(sql, ct)).Rows[0];
         return new TableDigest(name, long.Parse(row[0]!, CultureInfo.InvariantCulture), row[1]!);
     }
-
-    private static List<TableDigest> Sorted(List<TableDigest> digests) => [.. digests.OrderBy(digest => digest.Name, StringComparer.Ordinal)];
 }

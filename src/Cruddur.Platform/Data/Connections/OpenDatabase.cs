@@ -26,7 +26,7 @@ public sealed class OpenDatabase : IAsyncDisposable
     public string Host => server.Host!;
 
     /// <summary><c>host/database</c>, as guards want it typed; never with a secret.</summary>
-    public string Place => $"{(IsEmbedded ? "embedded" : Host)}/{Database}";
+    public string Place => PlaceOf(Database);
 
     public bool IsEmbedded => target.IsEmbedded;
 
@@ -35,6 +35,9 @@ public sealed class OpenDatabase : IAsyncDisposable
 
     /// <summary><c>local</c>, <c>prod</c> …: what the person called it.</summary>
     public string TargetName => target.Name;
+
+    /// <summary>How many connections an app process opens at most with this target's settings.</summary>
+    public int PoolSize => new NpgsqlConnectionStringBuilder(target.Url is { } url ? url.ToNpgsql(url.Detected) : Named("", null, "app")).MaxPoolSize;
 
     /// <summary>
     /// Makes connections to the target. The embedded PostgreSQL is shared when it runs already, otherwise started until
@@ -70,6 +73,9 @@ public sealed class OpenDatabase : IAsyncDisposable
         var created = await CreateAsync(Database, ct);
         return await DatabaseMarker.StampAsync(Source, target.Name, ct) || created;
     }
+
+    /// <summary>What another database on the same server is called for people: <c>host/name</c>.</summary>
+    public string PlaceOf(string name) => $"{(IsEmbedded ? "embedded" : Host)}/{name}";
 
     /// <summary>Creates another database on the same server, without a mark.</summary>
     /// <returns>False when there is one of that name.</returns>

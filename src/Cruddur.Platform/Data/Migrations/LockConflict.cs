@@ -1,10 +1,10 @@
-using System.Text.RegularExpressions;
+using Cruddur.Platform.Data.Sessions;
 using Npgsql;
 
 namespace Cruddur.Platform.Data.Migrations;
 
 /// <summary>Which lock a step waits for, and who has it.</summary>
-internal sealed partial record LockConflict(string Mode, string Table, int Pid, string Query)
+internal sealed record LockConflict(string Mode, string Table, int Pid, string Query)
 {
     private const string Sql = """
         select wanted.mode, coalesce(wanted.relation::regclass::text, wanted.locktype), holder.pid, coalesce(holder.query, '')
@@ -40,20 +40,7 @@ internal sealed partial record LockConflict(string Mode, string Table, int Pid, 
         await using var command = new NpgsqlCommand(Sql, connection) { Parameters = { new NpgsqlParameter<int> { TypedValue = pid } } };
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct)
-            ? new LockConflict(reader.GetString(0), reader.GetString(1), reader.GetInt32(2), Shorten(reader.GetString(3)))
+            ? new LockConflict(reader.GetString(0), reader.GetString(1), reader.GetInt32(2), QueryText.Masked(reader.GetString(3)))
             : null;
     }
-
-    /// <summary>One line of at most 80 characters without literals, which may be private.</summary>
-    private static string Shorten(string query)
-    {
-        var line = Spaces().Replace(Literals().Replace(query, "?"), " ").Trim().TrimEnd(';');
-        return line.Length <= 80 ? line : $"{line[..79]}…";
-    }
-
-    [GeneratedRegex("'(?:[^']|'')*'|\\b[0-9]+\\b")]
-    private static partial Regex Literals();
-
-    [GeneratedRegex("\\s+")]
-    private static partial Regex Spaces();
 }

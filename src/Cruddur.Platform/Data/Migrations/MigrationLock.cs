@@ -46,6 +46,9 @@ internal static class MigrationLock
         return string.Create(CultureInfo.InvariantCulture, $"pid {row.Int(0)}, {row.Text(1)}, from {row.Text(2)}, for {Age(row.Long(3))}");
     }
 
+    /// <summary>The pid of the one who holds the lock; null when nobody does.</summary>
+    public static async Task<int?> HolderPidAsync(NpgsqlConnection connection, CancellationToken ct) => (int?)await connection.ScalarAsync(HolderSql, ct);
+
     private static string Age(long seconds) => seconds switch
     {
         < 120 => string.Create(CultureInfo.InvariantCulture, $"{seconds}s"),

@@ -34,6 +34,9 @@ internal sealed class DbRun : IAsyncDisposable
 
     public DatabaseTarget Target { get; }
 
+    /// <summary>Tells people how far a long work is.</summary>
+    public IProgress<string> Progress => new Lines(Screen);
+
     /// <summary>Gives a verb its action.</summary>
     public static Verb On(Verb verb, CliHost host, Func<DbRun, CancellationToken, Task<int>> work)
     {
@@ -83,7 +86,7 @@ internal sealed class DbRun : IAsyncDisposable
     {
         if (database is not null) return database;
         foreach (var warning in Target.Url?.Warnings ?? []) Screen.Line($"Warning: {warning}");
-        return database = await OpenDatabase.OpenAsync(Target, profile, Verb, new Lines(Screen), ct);
+        return database = await OpenDatabase.OpenAsync(Target, profile, Verb, Progress, ct);
     }
 
     private sealed class Lines(Screen screen) : IProgress<string>

@@ -8,7 +8,7 @@ namespace Cruddur.Cli.Db;
 /// <summary><c>cruddur db rollback</c>.</summary>
 internal static class RollbackVerb
 {
-    private static readonly Option<int> Step = new("--step") { Description = "How many migrations to undo", DefaultValueFactory = _ => 1, HelpName = "n" };
+    private static readonly Option<int> Step = new Option<int>("--step") { Description = "How many migrations to undo", DefaultValueFactory = _ => 1, HelpName = "n" }.Between(1, 10_000);
     private static readonly Option<string?> To = new("--to") { Description = "Undo everything after this version; 0 undoes all", HelpName = "version" };
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Say what would be undone, and which tables would lose rows" };
     private static readonly Option<string[]> AcceptLoss = new("--accept-loss")
@@ -27,7 +27,6 @@ internal static class RollbackVerb
         verb.Validators.Add(result =>
         {
             if (result.GetResult(To) is not null && result.GetResult(Step) is { Implicit: false }) result.AddError("Give --step or --to, not both.");
-            else if (result.GetResult(Step) is { Implicit: false } && result.GetValue(Step) < 1) result.AddError("--step is a number from 1.");
         });
         return DbRun.On(verb, host, RunAsync);
     }

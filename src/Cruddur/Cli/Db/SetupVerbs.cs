@@ -6,7 +6,7 @@ namespace Cruddur.Cli.Db;
 /// <summary>The verbs that are made of others: <c>prepare</c>, <c>setup</c>, <c>reset</c> and <c>redo</c>.</summary>
 internal static class SetupVerbs
 {
-    private static readonly Option<int> Step = new("--step") { Description = "How many migrations", DefaultValueFactory = _ => 1, HelpName = "n" };
+    private static readonly Option<int> Step = new Option<int>("--step") { Description = "How many migrations", DefaultValueFactory = _ => 1, HelpName = "n" }.Between(1, 10_000);
 
     public static Verb Prepare(CliHost host) => DbRun.On(new Verb("prepare",
         "Makes the database ready for this build: a missing one is created, migrated and (when local) seeded; one that is there is migrated. Safe at every start of a container, in several at once.",
