@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using Cruddur.Social.Activities;
+using Cruddur.Social.Likes;
+using Cruddur.Social.Replies;
 
 namespace Cruddur.Social;
 
@@ -9,6 +11,8 @@ namespace Cruddur.Social;
 [JsonSerializable(typeof(List<Activity>))]
 [JsonSerializable(typeof(Conversation))]
 [JsonSerializable(typeof(NewCrud))]
+[JsonSerializable(typeof(NewReply))]
+[JsonSerializable(typeof(LikeState))]
 [JsonSerializable(typeof(DeletedCrud))]
 [JsonSerializable(typeof(IReadOnlyList<TtlOption>))]
 internal sealed partial class SocialJson : JsonSerializerContext;

@@ -2,6 +2,8 @@ using Cruddur.Platform.Expiry;
 using Cruddur.Platform.Web;
 using Cruddur.Social.Activities;
 using Cruddur.Social.Feed;
+using Cruddur.Social.Likes;
+using Cruddur.Social.Replies;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,6 +17,10 @@ public static class SocialModule
         .AddSingleton<PublicFeed>()
         .AddSingleton<PostCrud>()
         .AddSingleton<DeleteCrud>()
+        .AddSingleton<LikeCrud>()
+        .AddSingleton<ReplyToCrud>()
+        .AddSingleton<ReplyPages>()
+        .AddSingleton<CrudView>()
         .AddSingleton<HomePages>()
         .AddSweeps(Sweeps);
 
@@ -29,10 +35,14 @@ public static class SocialModule
         PostCrud.Map(api);
         ShowCrud.Map(api);
         DeleteCrud.Map(api);
+        LikeCrud.Map(api);
+        ReplyToCrud.Map(api);
         TtlOptions.Map(api);
 
         var pages = routes.MapPages();
         HomePages.Map(pages);
         CrudPages.Map(pages);
+        LikePages.Map(pages);
+        ReplyPages.Map(pages);
     }
 }

@@ -10,6 +10,8 @@ namespace Cruddur.Platform.Ui;
 /// <summary>What the layout knows of the page that it frames; one for each request.</summary>
 public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageContext>
 {
+    private string? from;
+
     /// <summary>What <c>?notice=…</c> after a redirect may say; nothing of the address itself is shown.</summary>
     private static readonly FrozenDictionary<string, string> Notices = new Dictionary<string, string>
     {
@@ -39,6 +41,9 @@ public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageCo
     /// <summary>True when Turbo asks and takes instructions instead of a page.</summary>
     public bool WantsStream { get; private set; }
 
+    /// <summary>The page of this site that the form was on, or <paramref name="otherwise"/> when the browser does not say.</summary>
+    public string CameFrom(string otherwise) => from ?? otherwise;
+
     /// <summary>The address of a file such as <c>app.css</c>, with the hash of its content.</summary>
     public string Asset(string name) => assets.Address(name);
 
@@ -56,6 +61,9 @@ public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageCo
         page.Nonce = SecurityHeaders.NonceOf(context);
         page.Path = context.Request.Path;
         page.Notice = Notices.GetValueOrDefault(context.Request.Query["notice"].ToString());
+        page.from = Uri.TryCreate(context.Request.Headers.Referer, UriKind.Absolute, out var referer) && referer.Authority == context.Request.Host.Value
+            ? referer.PathAndQuery
+            : null;
         page.WantsStream = context.Request.Headers.Accept.ToString().Contains(Pages.StreamType, StringComparison.Ordinal);
         return page;
     }

@@ -11,7 +11,7 @@ public static class ErrorTexts
         ["generic_503"] = "Cruddur cannot reach its database right now. Nothing was lost; please try again in a moment.",
         ["ttl_blank"] = "Choose how long the crud may live.",
         ["message_blank"] = "Write something first: the message cannot be blank.",
-        ["message_exceed_max_chars"] = $"The message is too long: it may have at most {Limits.Crud} characters.",
+        ["message_exceed_max_chars"] = $"The message is too long: a crud may have at most {Limits.Crud} characters, a reply {Limits.Reply}.",
         ["email_blank"] = "Enter your e-mail address.",
         ["password_blank"] = "Enter your password.",
         ["credentials_invalid"] = "That e-mail and password do not belong together. Check both and try again.",

@@ -20,6 +20,9 @@ public sealed record Activity(
     DateTimeOffset ExpiresAt,
     DateTimeOffset CreatedAt)
 {
+    /// <summary>Path of its own page.</summary>
+    internal string Permalink => $"/@{Handle}/status/{Uuid:D}";
+
     /// <summary>Where this crud stands in a newest-first list.</summary>
     internal static Cursor CursorOf(Activity crud) => new(crud.CreatedAt, crud.Uuid);
 

@@ -1,5 +1,3 @@
-using Cruddur.Platform;
-using Cruddur.Platform.Data;
 using Cruddur.Platform.Identity;
 using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
@@ -19,20 +17,12 @@ internal static class CrudPages
     }
 
     private static async Task<IResult> ShowAsync(
-        string handle, Guid uuid, Viewer? viewer, PageContext context, Db db, TimeProvider clock, CancellationToken ct)
+        string handle, Guid uuid, Viewer? viewer, PageContext context, CrudView view, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        var found = await ShowCrud.LoadAsync(db, uuid, viewer, new Page(Cursor.Start, Limits.MaxPageSize), now, ct) ?? throw RequestError.Gone();
-        var crud = found.Activity;
-        if (crud.Handle != handle) return TypedResults.Redirect(Link(crud), permanent: false);
-        context.For(viewer, $"{crud.DisplayName} (@{crud.Handle})");
-        return Pages.Show<CrudPage>(new()
-        {
-            [nameof(CrudPage.Viewer)] = viewer,
-            [nameof(CrudPage.Crud)] = crud,
-            [nameof(CrudPage.Replies)] = found.Replies,
-            [nameof(CrudPage.Now)] = now,
-        });
+        var conversation = await view.LoadAsync(viewer, uuid, ct) ?? throw RequestError.Gone();
+        return conversation.Activity.Handle == handle
+            ? await view.RenderAsync(viewer, conversation, context, null, ct)
+            : TypedResults.Redirect(conversation.Activity.Permalink, permanent: false);
     }
 
     private static async Task<IResult> DeleteAsync(string handle, Guid uuid, Viewer viewer, PageContext context, DeleteCrud delete, CancellationToken ct)
@@ -42,6 +32,4 @@ internal static class CrudPages
             ? Pages.Stream<DeletedStream>(new() { [nameof(DeletedStream.Uuid)] = uuid })
             : Pages.SeeOther("/?notice=deleted");
     }
-
-    private static string Link(Activity crud) => $"/@{crud.Handle}/status/{crud.Uuid:D}";
 }

@@ -49,11 +49,20 @@ function start() {
   count();
 }
 
-function compose() {
-  if (!$("compose")) location.href = "/#compose";
+function write() {
   $("compose-message")?.focus();
   $("compose")?.scrollIntoView({ block: "nearest" });
 }
+
+const writesCruds = () => $("compose")?.getAttribute("action") === "/cruds";
+function compose() {
+  if (writesCruds()) write();
+  else location.href = "/#compose";
+}
+
+// The card that has the focus, or the crud of this page.
+const current = () => document.activeElement?.closest(".crud") ?? document.querySelector(".crud-expanded");
+const press = selector => current()?.querySelector(selector)?.click();
 
 function step(by) {
   const links = [...document.querySelectorAll(".feed .crud-link")];
@@ -63,7 +72,10 @@ function step(by) {
   link?.closest(".crud-item").scrollIntoView({ block: "nearest" });
 }
 
-const keys = { j: () => step(1), k: () => step(-1), n: compose, "?": () => $("shortcuts").showModal() };
+const keys = {
+  j: () => step(1), k: () => step(-1), n: compose, l: () => press(".like button"), r: () => press(".acts > a"),
+  "?": () => $("shortcuts").showModal(),
+};
 
 document.addEventListener("keydown", event => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form?.id === "compose") {
@@ -84,7 +96,7 @@ document.addEventListener("click", event => {
   document.querySelectorAll(".menu[open]").forEach(menu => { if (!menu.contains(target)) menu.open = false; });
   if (target.closest("[data-open]")) $(target.closest("[data-open]").dataset.open).showModal();
   const link = target.closest("a");
-  if (link?.getAttribute("href") === "/#compose" && $("compose")) {
+  if (link?.getAttribute("href") === "/#compose" && writesCruds()) {
     event.preventDefault();
     compose();
   } else if (link?.matches("[data-back]") && pages > 1) {
@@ -106,7 +118,7 @@ document.addEventListener("change", event => {
 document.addEventListener("turbo:load", () => {
   pages++;
   start();
-  if (location.hash === "#compose") compose();
+  if (location.hash === "#compose") write();
 });
 document.addEventListener("turbo:render", start);
 // Who posts with the button loses the focus as it is disabled, and gets it back; in the field Turbo keeps it by itself.
@@ -119,16 +131,38 @@ document.addEventListener("turbo:submit-end", count);
 document.addEventListener("turbo:before-stream-render", event => {
   const render = event.detail.render;
   event.detail.render = async stream => {
+    const pressed = stream.target.startsWith("like-") && $(stream.target)?.contains(document.activeElement);
     await render(stream);
     start();
+    if (pressed) $(stream.target)?.querySelector("button").focus({ preventScroll: true });
     if (stream.target !== "compose" || !giveBack || document.activeElement !== document.body) return;
     ($("compose-errors") ?? $("compose-message"))?.focus({ preventScroll: true });
   };
 });
 
+// A like shows at once; if it does not reach the server, it goes back.
+function show(form, liked) {
+  const button = form.querySelector("button");
+  const count = Math.max(0, Number(form.dataset.count) + (liked ? 1 : -1));
+  form.dataset.count = count;
+  button.value = String(!liked);
+  button.ariaPressed = String(liked);
+  button.classList.toggle("act-liked", liked);
+  button.querySelector(".act-number").textContent = count > 0 ? count.toLocaleString("en") : "";
+}
+document.addEventListener("turbo:submit-start", event => {
+  if (event.target.matches(".like")) show(event.target, event.target.querySelector("button").ariaPressed !== "true");
+});
+document.addEventListener("turbo:submit-end", event => {
+  if (!event.target.matches(".like") || event.detail.success) return;
+  show(event.target, event.target.querySelector("button").ariaPressed !== "true");
+  say(event.detail.fetchResponse?.statusCode === 404 ? "This crud has gone." : "That did not reach Cruddur. Try again.", true);
+});
+
 // An answer that is neither the crud nor its refusal must not take the place of the page with the text.
 document.addEventListener("turbo:before-fetch-response", event => {
   const { statusCode } = event.detail.fetchResponse;
+  if (event.target.matches?.(".like") && statusCode >= 400) event.preventDefault();
   if (event.target.id !== "compose" || statusCode < 400 || statusCode === 422) return;
   event.preventDefault();
   say(statusCode >= 500 || statusCode === 429
