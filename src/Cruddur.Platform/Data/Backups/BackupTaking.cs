@@ -1,4 +1,3 @@
-using System.Globalization;
 using Cruddur.Platform.Data.Connections;
 
 namespace Cruddur.Platform.Data.Backups;
@@ -27,7 +26,7 @@ public sealed class BackupTaking(OpenDatabase database, TimeProvider clock, IPro
         {
             var digests = await DumpAsync(programs, snapshot, part, ct);
             var manifest = new BackupManifest(file.Id, database.Place, snapshot.Environment, snapshot.SchemaVersion, snapshot.ServerVersion, Build.Version,
-                startedAt, clock.GetUtcNow(), null, new FileInfo(part).Length, await BackupFile.HashAsync(part, ct), snapshot.TableBytes, snapshot.Roles, digests);
+                startedAt, clock.GetUtcNow(), null, new FileInfo(part).Length, await BackupFile.HashAsync(part, ct), await snapshot.MeasureAsync(ct), snapshot.Roles, digests);
             File.Move(part, file.Path);
             await file.WriteAsync(manifest, ct);
             return (file, manifest);
@@ -49,10 +48,11 @@ public sealed class BackupTaking(OpenDatabase database, TimeProvider clock, IPro
                     database.ClientEnvironment("backup", snapshot.Host, snapshot.Port), Path.GetDirectoryName(part)!, on),
                 async on => digests = await snapshot.DigestAsync(on),
             ],
-            () => Task.FromResult(Said(new FileInfo(part).Length, snapshot.TableBytes)), progress, clock, ct);
+            () => Task.FromResult(Said(new FileInfo(part).Length, snapshot.EstimatedBytes)), progress, clock, ct);
         return digests;
     }
 
-    private static string Said(long written, long tableBytes) => string.Create(CultureInfo.InvariantCulture,
-        $"dumping … {ByteSize.Of(written)} written of tables with {ByteSize.Of(tableBytes)}: about {Math.Min(99, 100 * written / Math.Max(1, tableBytes * Compression)):0} %");
+    private static string Said(long written, long estimatedBytes) => written >= estimatedBytes * Compression
+        ? $"dumping … {ByteSize.Of(written)} written"
+        : FormattableString.Invariant($"dumping … {ByteSize.Of(written)} written of tables with {ByteSize.Of(estimatedBytes)}: about {100 * written / (estimatedBytes * Compression):0} %");
 }

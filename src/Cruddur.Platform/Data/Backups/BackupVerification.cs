@@ -33,7 +33,7 @@ public static class BackupVerification
     /// <summary>A name for a database that is made of another: PostgreSQL cuts names after 63 bytes.</summary>
     public static string NewName(string database, string what, DateTimeOffset now)
     {
-        var end = $"_{what}_{now.UtcDateTime:yyyyMMddHHmmssfff}";
+        var end = $"_{what}_{now.UtcDateTime:yyyyMMdd_HHmmss_fff}";
         var start = database;
         while (System.Text.Encoding.UTF8.GetByteCount(start + end) > 63) start = start[..^1];
         return start + end;

@@ -33,8 +33,8 @@ internal sealed class Snapshot : IAsyncDisposable
 
     public int Major => connection.PostgreSqlVersion.Major;
 
-    /// <summary>Bytes of the tables, without indexes.</summary>
-    public long TableBytes { get; private init; }
+    /// <summary>Bytes of the tables without indexes, as the last vacuum or analyze saw them: measuring would wait for whoever has locked one.</summary>
+    public long EstimatedBytes { get; private init; }
 
     /// <summary>The newest migration, such as <c>0004_operations</c>; <c>none</c> without any.</summary>
     public string SchemaVersion { get; private init; } = "none";
@@ -56,7 +56,7 @@ internal sealed class Snapshot : IAsyncDisposable
             var id = (string)(await connection.ScalarAsync("select pg_export_snapshot()", ct))!;
             return new Snapshot(connection, transaction, id)
             {
-                TableBytes = (long)(await connection.ScalarAsync("select coalesce(sum(pg_table_size(oid)), 0)::bigint from pg_class where relkind = 'r' and relnamespace::regnamespace::text !~ '^(pg_|information_schema)'", ct))!,
+                EstimatedBytes = (long)(await connection.ScalarAsync("select coalesce(sum(relpages), 0) * current_setting('block_size')::bigint from pg_class where relkind in ('r', 't') and oid >= 16384", ct))!,
                 SchemaVersion = await HasAsync(connection, "platform.migrations", ct)
                     ? (string?)await connection.ScalarAsync("select name from platform.migrations where result = 'done' order by version desc limit 1", ct) ?? "none" : "none",
                 Roles = [.. (await connection.TableAsync(RolesSql, ct)).Rows.Select(row => row[0]!)],
@@ -70,6 +70,10 @@ internal sealed class Snapshot : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Bytes of the tables without indexes.</summary>
+    public async Task<long> MeasureAsync(CancellationToken ct) =>
+        (long)(await connection.ScalarAsync("select coalesce(sum(pg_table_size(oid)), 0)::bigint from pg_class where relkind = 'r' and oid >= 16384", ct))!;
 
     public Task<IReadOnlyList<TableDigest>> DigestAsync(CancellationToken ct) => TableDigest.ReadAllAsync(connection, ct);
 

@@ -26,7 +26,7 @@ public sealed record TableDigest(string Name, long Rows, string Checksum)
         ) columns
         where c.relkind = 'r' and c.relpersistence <> 't' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
           and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
-        order by pg_relation_size(c.oid) desc, 1
+        order by c.relpages desc, 1
         """;
 
     /// <summary>How values become text must not depend on the server's settings; the planner must not take the processors that others need.</summary>
