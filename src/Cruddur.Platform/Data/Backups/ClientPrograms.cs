@@ -10,7 +10,7 @@ namespace Cruddur.Platform.Data.Backups;
 /// </summary>
 /// <param name="PgDump">Path of the program.</param>
 /// <param name="PgRestore">Path of the program.</param>
-public sealed partial record ClientPrograms(string PgDump, string PgRestore)
+internal sealed partial record ClientPrograms(string PgDump, string PgRestore)
 {
     /// <summary>The programs for a server: from <paramref name="binDir"/>, the system's own places, then PATH.</summary>
     /// <exception cref="DatabaseException">CDB-040.</exception>

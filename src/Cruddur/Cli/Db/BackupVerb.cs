@@ -11,7 +11,7 @@ internal static class BackupVerb
 {
     private static readonly Option<string?> To = new("--to") { Description = "Folder, or s3://bucket/prefix (default: folder 'backups' of the data folder)", HelpName = "place" };
     private static readonly Option<bool> Verify = new("--verify") { Description = "Restore it beside the original, compare every table, and drop the copy" };
-    private static readonly Option<int?> Keep = new Option<int?>("--keep") { Description = "Then delete all but the newest backups of this database in the folder, never the newest verified one", HelpName = "n" };
+    private static readonly Option<int?> Keep = new("--keep") { Description = "Then delete all but the newest backups of this database in the folder, never the newest verified one", HelpName = "n" };
 
     public static Verb Create(CliHost host)
     {
@@ -68,7 +68,7 @@ internal static class BackupVerb
             run.Screen.Line($"{database.Place} keeps no list of its backups (its schema is older, or it takes no writes), so destructive verbs will not know of this one.");
         run.Screen.Data(
             string.Create(CultureInfo.InvariantCulture, $"{at}: {ByteSize.Of(manifest.SizeBytes)}, {manifest.Rows} rows of {manifest.Tables.Count} tables, {(manifest.EndedAt - manifest.StartedAt).TotalSeconds:0.0} s{(manifest.VerifiedAt is null ? "" : ", verified")}"),
-            new { backup = at, manifest.Place, manifest.SizeBytes, manifest.Sha256, manifest.Rows, tables = manifest.Tables.Count, manifest.SchemaVersion, manifest.StartedAt, manifest.EndedAt, manifest.VerifiedAt });
+            new { backup = at, manifest.Place, manifest.SizeBytes, manifest.Sha256, manifest.Rows, manifest.StartedAt, manifest.VerifiedAt });
     }
 
     private static async Task<BackupManifest> VerifyAsync(

@@ -17,7 +17,7 @@ internal static class RestoreVerb
     private static readonly Option<string?> Into = new("--into") { Description = "Name of the new database", HelpName = "name" };
     private static readonly Option<bool> Swap = new("--swap") { Description = "Then put it in the place of the target's database, which stays as <name>_before_<time>" };
     private static readonly Option<bool> Over = new("--over") { Description = "As --swap, and drop the old database when all went well" };
-    private static readonly Option<int> Jobs = new Option<int>("--jobs") { Description = "Connections that load at once", DefaultValueFactory = _ => Restoration.DefaultJobs, HelpName = "n" }.Between(1, 64);
+    private static readonly Option<int?> Jobs = new("--jobs") { Description = "Connections that load at once (default: one for each processor here, at most 4)", HelpName = "n" };
 
     public static Verb Create(CliHost host)
     {
@@ -29,6 +29,7 @@ internal static class RestoreVerb
         {
             var (hasFile, hasName, replaces) = (result.GetValue(From) is not null, result.GetValue(Into) is not null, result.GetValue(Swap) || result.GetValue(Over));
             if (result.GetValue(Swap) && result.GetValue(Over)) result.AddError("Give --swap or --over, not both.");
+            else if (result.GetValue(Jobs) is < 1 or > 64) result.AddError("--jobs is a number from 1 to 64.");
             else if (!hasFile && !(hasName && replaces)) result.AddError("Name a backup; 'cruddur db backups' lists them.");
             else if (!hasName && !replaces) result.AddError("Say where to: --into <new database>, --swap or --over.");
         });
@@ -67,7 +68,7 @@ internal static class RestoreVerb
     private static async Task RestoreAsync(DbRun run, OpenDatabase database, BackupFile file, BackupManifest manifest, string name, CancellationToken ct)
     {
         var begin = Stopwatch.GetTimestamp();
-        await new Restoration(database, run.Host.Clock, run.Progress).MakeAsync(file, manifest, name, run.Options.GetValue(Jobs), db => EraseAsync(run, db, ct), ct);
+        await new Restoration(database, run.Host.Clock, run.Progress).MakeAsync(file, manifest, name, run.Options.GetValue(Jobs) ?? Restoration.DefaultJobs, db => EraseAsync(run, db, ct), ct);
         var seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
         run.Screen.Data(
             string.Create(CultureInfo.InvariantCulture, $"{file.Id}: restored into {database.PlaceOf(name)}, {manifest.Rows} rows of {manifest.Tables.Count} tables are equal, {seconds:0.0} s"),
@@ -99,7 +100,7 @@ internal static class RestoreVerb
             before = null;
         }
         run.Screen.Data($"{database.Place}: is now what was {name}{(before is null ? "" : $"; the old one is {before}")}", new { database = database.Place, from = name, before });
-        if (before is not null) run.Screen.Line($"When all is well, drop the old one; to go back, 'cruddur db restore --swap --into {before}'.");
+        if (before is not null) run.Screen.Line($"When all is well, drop the old one (in 'cruddur db connect --write': drop database {before};). To go back: 'cruddur db restore --swap --into {before}'.");
         return 0;
     }
 
