@@ -7,6 +7,12 @@ namespace Cruddur.Cli;
 /// <param name="IsTerminal">Whether people look at the output; colours are for them.</param>
 public sealed record CliHost(Func<string, string?> Setting, TextReader Input, TimeProvider Clock, bool IsTerminal)
 {
+    /// <summary>Makes the client with which a verb looks at a running Cruddur: no redirect is followed and no cookie kept by itself.</summary>
+    public Func<HttpClient> Http { get; init; } = () => new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(3) })
+    {
+        Timeout = TimeSpan.FromSeconds(10),
+    };
+
     /// <summary>This process's own.</summary>
     public static CliHost OfProcess() =>
         new(Environment.GetEnvironmentVariable, Console.In, TimeProvider.System, !Console.IsOutputRedirected && !Console.IsErrorRedirected);

@@ -19,6 +19,7 @@ public static class CommandLine
         root.Options.OfType<HelpOption>().Single().Action = new VerbHelp();
         root.Add(ServeCommand.Create(host));
         root.Add(DbCommand.Create(host));
+        root.Add(SmokeCommand.Create(host));
         return root;
     }
 

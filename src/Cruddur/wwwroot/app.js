@@ -131,10 +131,9 @@ document.addEventListener("turbo:submit-end", count);
 document.addEventListener("turbo:before-stream-render", event => {
   const render = event.detail.render;
   event.detail.render = async stream => {
-    const pressed = stream.target.startsWith("like-") && $(stream.target)?.contains(document.activeElement);
     await render(stream);
     start();
-    if (pressed) $(stream.target)?.querySelector("button").focus({ preventScroll: true });
+    if (stream.target.startsWith("like-") && document.activeElement === document.body) $(stream.target)?.querySelector("button").focus({ preventScroll: true });
     if (stream.target !== "compose" || !giveBack || document.activeElement !== document.body) return;
     ($("compose-errors") ?? $("compose-message"))?.focus({ preventScroll: true });
   };
