@@ -4,11 +4,20 @@ using Npgsql;
 namespace Cruddur.Platform.Data;
 
 /// <summary>The one door to PostgreSQL.</summary>
-public sealed class Db(ConnectionPool pool) : Executor
+public sealed class Db : Executor
 {
-    private protected override async ValueTask<Lease> LeaseAsync(CancellationToken ct) => new(await pool.OpenAsync(ct), isOwn: true);
+    private readonly Func<CancellationToken, ValueTask<NpgsqlConnection>> openAsync;
+    private readonly Func<NpgsqlConnection> open;
 
-    private protected override Lease Lease() => new(pool.Open(), isOwn: true);
+    /// <summary>For a process that outlives a rotation of its secret.</summary>
+    public Db(ConnectionPool pool) => (openAsync, open) = (pool.OpenAsync, pool.Open);
+
+    /// <summary>For a verb, with the connections that it has.</summary>
+    public Db(NpgsqlDataSource source) => (openAsync, open) = (source.OpenConnectionAsync, source.OpenConnection);
+
+    private protected override async ValueTask<Lease> LeaseAsync(CancellationToken ct) => new(await openAsync(ct), isOwn: true);
+
+    private protected override Lease Lease() => new(open(), isOwn: true);
 
     /// <summary>Runs work in one transaction, committed when it returns and rolled back when it throws.</summary>
     /// <exception cref="DbError">PostgreSQL refused or could not be reached.</exception>
@@ -16,7 +25,7 @@ public sealed class Db(ConnectionPool pool) : Executor
     {
         try
         {
-            await using var connection = await pool.OpenAsync(ct);
+            await using var connection = await openAsync(ct);
             await using var transaction = await connection.BeginTransactionAsync(ct);
             var result = await work(new Transaction(connection));
             await transaction.CommitAsync(ct);
