@@ -1,3 +1,5 @@
+using Cruddur.Platform;
+
 namespace Cruddur.Cli;
 
 /// <summary>What the command line takes from its surroundings, so that tests bring their own.</summary>
@@ -7,6 +9,12 @@ namespace Cruddur.Cli;
 /// <param name="IsTerminal">Whether people look at the output; colours are for them.</param>
 public sealed record CliHost(Func<string, string?> Setting, TextReader Input, TimeProvider Clock, bool IsTerminal)
 {
+    /// <summary>The folder that relative paths begin in, and whose checkout is kept up to date; null for none.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Makes the ids of rows about what operators did.</summary>
+    public NewId NewId { get; init; } = Guid.CreateVersion7;
+
     /// <summary>Makes the client with which a verb looks at a running Cruddur: no redirect is followed and no cookie kept by itself.</summary>
     public Func<HttpClient> Http { get; init; } = () => new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(3) })
     {
@@ -15,7 +23,10 @@ public sealed record CliHost(Func<string, string?> Setting, TextReader Input, Ti
 
     /// <summary>This process's own.</summary>
     public static CliHost OfProcess() =>
-        new(Environment.GetEnvironmentVariable, Console.In, TimeProvider.System, !Console.IsOutputRedirected && !Console.IsErrorRedirected);
+        new(Environment.GetEnvironmentVariable, Console.In, TimeProvider.System, !Console.IsOutputRedirected && !Console.IsErrorRedirected) { Folder = Directory.GetCurrentDirectory() };
+
+    /// <summary>A path as a person wrote it, seen from <see cref="Folder"/>.</summary>
+    public string PathOf(string written) => Path.Combine(Folder ?? "", written);
 
     /// <summary>CRUDDUR_DATA, or the folder <c>data</c> of the working directory.</summary>
     public string DefaultDataFolder => Setting("CRUDDUR_DATA") is { Length: > 0 } folder ? folder : "data";

@@ -64,7 +64,11 @@ public sealed class OpenDatabase : IAsyncDisposable
     }
 
     /// <summary>Brings the schema up and down.</summary>
-    public Migrator Migrator(TimeSpan? lockWait = null) => new(Source) { LockWait = lockWait ?? TimeSpan.FromSeconds(60) };
+    /// <param name="files">The steps, oldest first; null means those of this build.</param>
+    public Migrator Migrator(IReadOnlyList<Migration>? files = null) => new(Source, files);
+
+    /// <summary>What to run on the pooler's console after the schema has changed; null when the program does not go through a PgBouncer.</summary>
+    public string? Reconnect => PoolerAdvice.Of(target);
 
     /// <summary>Creates the database when it is missing, and stamps what it is. Only the database's name differs from the connection asked for.</summary>
     /// <returns>True when the database was created or stamped now.</returns>
@@ -89,11 +93,11 @@ public sealed class OpenDatabase : IAsyncDisposable
         return await RunUnlessExistsAsync(connection, create, ct);
     }
 
-    /// <summary>Another database of the same server, one connection for each use.</summary>
-    internal NpgsqlDataSource Sibling(string name) => Build(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = name, Pooling = false }.ConnectionString);
+    /// <summary>Another database of the server.</summary>
+    internal NpgsqlDataSource Beside(string database) => Build(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = database, Pooling = false }.ConnectionString);
 
     /// <summary>The server without the database itself, which cannot be created or dropped from within.</summary>
-    internal NpgsqlDataSource Maintenance() => Sibling("postgres");
+    internal NpgsqlDataSource Maintenance() => Beside("postgres");
 
     /// <summary>
     /// What the database says it is, and whether commands that destroy must hold back: its marker says so, or it has none

@@ -15,6 +15,13 @@ internal static class DbCommand
         SetupVerbs.Reset(host),
         MigrateVerb.Create(host),
         StatusVerb.Create(host),
+        WaitVerb.Create(host),
+        VerifyVerb.Create(host),
+        LintVerb.Create(host),
+        NewVerb.Create(host),
+        DiffVerb.Create(host),
+        DumpVerb.Create(host),
+        LoadVerb.Create(host),
         RollbackVerb.Create(host),
         SetupVerbs.Redo(host),
         RepairVerb.Create(host),
@@ -28,6 +35,7 @@ internal static class DbCommand
         BackupVerb.Create(host),
         RestoreVerb.Create(host),
         BackupsVerb.Create(host),
+        DoctorCommand.Create(host, top: false),
         SeedVerb.Create(host),
         ConnectVerb.Create(host),
         SqlVerb.Create(host),
@@ -42,4 +50,6 @@ internal static class DbOptions
     public static readonly Option<string?> Data = new("--data") { Description = "Folder of the embedded PostgreSQL, used when there is no URL (CRUDDUR_DATA, then ./data)", Recursive = true };
     public static readonly Option<bool> Json = new("--json") { Description = "One JSON object per line on standard output", Recursive = true };
     public static readonly Option<bool> Quiet = new("--quiet") { Description = "Nothing on standard error but failures", Recursive = true };
+
+    public static IReadOnlyList<Option> All => [Target, Url, Data, Json, Quiet];
 }
