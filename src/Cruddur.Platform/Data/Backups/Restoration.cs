@@ -35,7 +35,7 @@ public sealed class Restoration(OpenDatabase database, TimeProvider clock, IProg
         {
             var environment = new Dictionary<string, string>(database.ClientEnvironment("restore", server.Host, server.Port)) { ["PGDATABASE"] = name };
             environment["PGOPTIONS"] = $"{environment.GetValueOrDefault("PGOPTIONS")} {Settings}".Trim();
-            await using var restored = database.Beside(name);
+            await using var restored = database.Sibling(name);
             var rights = server.Lacks(manifest.Roles) is { Count: > 0 } missing ? Without(missing) : [];
             var comparison = new Comparison(restored, manifest);
             await Together.RunAsync(
@@ -73,7 +73,7 @@ public sealed class Restoration(OpenDatabase database, TimeProvider clock, IProg
         try
         {
             if (difference is var (copy, original)) throw BackupFailure.Differs(database.Place, copy, original);
-            await using var restored = database.Beside(name);
+            await using var restored = database.Sibling(name);
             if ((await new Migrator(restored).StatusAsync(ct)).HasPending)
                 progress.Report("The backup is older than this build, so what has expired is hidden and not yet erased. Run 'cruddur db migrate', then 'cruddur db expire'.");
             else await erase(new Db(restored));

@@ -93,11 +93,11 @@ public sealed class OpenDatabase : IAsyncDisposable
         return await RunUnlessExistsAsync(connection, create, ct);
     }
 
-    /// <summary>Another database of the server.</summary>
-    internal NpgsqlDataSource Beside(string database) => Build(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = database, Pooling = false }.ConnectionString);
+    /// <summary>Another database of the same server, one connection for each use.</summary>
+    internal NpgsqlDataSource Sibling(string name) => Build(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = name, Pooling = false }.ConnectionString);
 
     /// <summary>The server without the database itself, which cannot be created or dropped from within.</summary>
-    internal NpgsqlDataSource Maintenance() => Beside("postgres");
+    internal NpgsqlDataSource Maintenance() => Sibling("postgres");
 
     /// <summary>
     /// What the database says it is, and whether commands that destroy must hold back: its marker says so, or it has none

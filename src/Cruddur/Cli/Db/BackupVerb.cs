@@ -61,7 +61,7 @@ internal static class BackupVerb
     private static async Task TakeAsync(DbRun run, BackupFolder folder, Func<BackupFile, Task<string>> store, CancellationToken ct)
     {
         var database = await run.OpenDirectAsync(ct);
-        var (file, manifest) = await new BackupTaking(database, run.Host.Clock, run.Notes).TakeAsync(folder, ct);
+        var (file, manifest) = await new BackupTaking(database, run.Host.Clock, run.Progress).TakeAsync(folder, ct);
         if (run.Options.GetValue(Verify)) manifest = await VerifyAsync(run, database, file, manifest, store, ct);
         var at = await store(file);
         if (!await BackupHistory.NoteAsync(database, manifest, ct))
@@ -77,7 +77,7 @@ internal static class BackupVerb
         run.Screen.Line($"verifying {file.Id} …");
         try
         {
-            return await BackupVerification.RunAsync(database, file, manifest, run.Host.Clock, run.Notes, ct);
+            return await BackupVerification.RunAsync(database, file, manifest, run.Host.Clock, run.Progress, ct);
         }
         catch (DatabaseException refused) when (refused.Code == "CDB-018")
         {

@@ -68,7 +68,7 @@ internal static class RestoreVerb
     private static async Task RestoreAsync(DbRun run, OpenDatabase database, BackupFile file, BackupManifest manifest, string name, CancellationToken ct)
     {
         var begin = Stopwatch.GetTimestamp();
-        await new Restoration(database, run.Host.Clock, run.Notes).MakeAsync(file, manifest, name, run.Options.GetValue(Jobs) ?? Restoration.DefaultJobs, db => EraseAsync(run, db, ct), ct);
+        await new Restoration(database, run.Host.Clock, run.Progress).MakeAsync(file, manifest, name, run.Options.GetValue(Jobs) ?? Restoration.DefaultJobs, db => EraseAsync(run, db, ct), ct);
         var seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
         run.Screen.Data(
             string.Create(CultureInfo.InvariantCulture, $"{file.Id}: restored into {database.PlaceOf(name)}, {manifest.Rows} rows of {manifest.Tables.Count} tables are equal, {seconds:0.0} s"),
@@ -96,7 +96,7 @@ internal static class RestoreVerb
         var before = await DatabaseSwap.RunAsync(database, name, run.Host.Clock.GetUtcNow(), ct);
         if (before is not null && run.Options.GetValue(Over))
         {
-            await new Restoration(database, run.Host.Clock, run.Notes).DropAsync(before);
+            await new Restoration(database, run.Host.Clock, run.Progress).DropAsync(before);
             before = null;
         }
         run.Screen.Data($"{database.Place}: is now what was {name}{(before is null ? "" : $"; the old one is {before}")}", new { database = database.Place, from = name, before });
