@@ -31,7 +31,7 @@ internal static class SmokeCommand
     {
         var screen = new Screen(host, result.InvocationConfiguration.Error, result.InvocationConfiguration.Output) { Quiet = result.GetValue(Quiet), Json = result.GetValue(Json) };
         var (url, email) = (result.GetRequiredValue(Url), result.GetRequiredValue(Email));
-        var walker = new Walker(email, await PasswordAsync(host, email, ct), Guid.CreateVersion7(host.Clock.GetUtcNow()).ToString());
+        var walker = new Walker(email, await PasswordAsync(host, email, ct), host.NewId(host.Clock.GetUtcNow()).ToString());
         using var peer = new Peer(host.Http(), url);
         var begun = host.Clock.GetTimestamp();
         try
