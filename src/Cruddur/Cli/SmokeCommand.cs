@@ -31,7 +31,7 @@ internal static class SmokeCommand
     {
         var screen = new Screen(host, result.InvocationConfiguration.Error, result.InvocationConfiguration.Output) { Quiet = result.GetValue(Quiet), Json = result.GetValue(Json) };
         var (url, email) = (result.GetRequiredValue(Url), result.GetRequiredValue(Email));
-        var walker = new Walker(email, await PasswordAsync(host, email, ct), host.NewId(host.Clock.GetUtcNow()).ToString());
+        var walker = new Walker(email, await PasswordAsync(host, email, ct), Tag(host.Clock.GetUtcNow()));
         using var peer = new Peer(host.Http(), url);
         var begun = host.Clock.GetTimestamp();
         try
@@ -53,6 +53,9 @@ internal static class SmokeCommand
         result.AddError("--url is an address such as https://cruddur.example.com.");
         return null;
     }
+
+    /// <summary>Differs from that of any other walk that may be under way.</summary>
+    private static string Tag(DateTimeOffset now) => string.Create(CultureInfo.InvariantCulture, $"{now:yyyyMMddHHmmssfff}-{Environment.MachineName}-{Environment.ProcessId}");
 
     private static void Tell(Screen screen, string step, TimeSpan took) =>
         screen.Data(string.Create(CultureInfo.InvariantCulture, $"ok  {step}  {took.TotalMilliseconds:0} ms"), new { step, ok = true, ms = (int)took.TotalMilliseconds });

@@ -26,9 +26,12 @@ public sealed class OpenDatabase : IAsyncDisposable
     public string Host => server.Host!;
 
     /// <summary><c>host/database</c>, as guards want it typed; never with a secret.</summary>
-    public string Place => $"{(IsEmbedded ? "embedded" : Host)}/{Database}";
+    public string Place => PlaceOf(Database);
 
     public bool IsEmbedded => target.IsEmbedded;
+
+    /// <summary>Where PostgreSQL's own programs are looked for first.</summary>
+    internal string? BinDir => target.BinDir;
 
     /// <summary><c>local</c>, <c>prod</c> …: what the person called it.</summary>
     public string TargetName => target.Name;
@@ -71,25 +74,30 @@ public sealed class OpenDatabase : IAsyncDisposable
     /// <returns>True when the database was created or stamped now.</returns>
     public async Task<bool> CreateAsync(CancellationToken ct)
     {
-        await using var maintenance = Maintenance();
-        var created = false;
-        await using (var connection = await maintenance.OpenConnectionAsync(ct))
-        {
-            if (await connection.ScalarAsync("select true from pg_database where datname = $1", ct, Database) is not true)
-            {
-                // A name cannot be a parameter; PostgreSQL itself quotes it.
-                var create = (string)(await connection.ScalarAsync("select format('create database %I encoding ''UTF8'' %s template template0', $1::text, $2::text)", ct, Database, await CollationAsync(connection, ct)))!;
-                created = await RunUnlessExistsAsync(connection, create, ct);
-            }
-        }
+        var created = await CreateAsync(Database, ct);
         return await DatabaseMarker.StampAsync(Source, target.Name, ct) || created;
     }
 
-    /// <summary>Another database of the server.</summary>
-    internal NpgsqlDataSource Beside(string database) => Build(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = database, Pooling = false }.ConnectionString);
+    /// <summary>What another database on the same server is called for people: <c>host/name</c>.</summary>
+    public string PlaceOf(string name) => $"{(IsEmbedded ? "embedded" : Host)}/{name}";
+
+    /// <summary>Creates another database on the same server, without a mark.</summary>
+    /// <returns>False when there is one of that name.</returns>
+    internal async Task<bool> CreateAsync(string name, CancellationToken ct)
+    {
+        await using var maintenance = Maintenance();
+        await using var connection = await maintenance.OpenConnectionAsync(ct);
+        if (await connection.ScalarAsync("select true from pg_database where datname = $1", ct, name) is true) return false;
+        // A name cannot be a parameter; PostgreSQL itself quotes it.
+        var create = (string)(await connection.ScalarAsync("select format('create database %I encoding ''UTF8'' %s template template0', $1::text, $2::text)", ct, name, await CollationAsync(connection, ct)))!;
+        return await RunUnlessExistsAsync(connection, create, ct);
+    }
+
+    /// <summary>Another database of the same server, one connection for each use.</summary>
+    internal NpgsqlDataSource Sibling(string name) => Build(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = name, Pooling = false }.ConnectionString);
 
     /// <summary>The server without the database itself, which cannot be created or dropped from within.</summary>
-    internal NpgsqlDataSource Maintenance() => Beside("postgres");
+    internal NpgsqlDataSource Maintenance() => Sibling("postgres");
 
     /// <summary>
     /// What the database says it is, and whether commands that destroy must hold back: its marker says so, or it has none
@@ -122,6 +130,14 @@ public sealed class OpenDatabase : IAsyncDisposable
         if (server.Password is { } password) settings["PGPASSWORD"] = password;
         return settings;
     }
+
+    /// <summary>Settings that make pg_dump and pg_restore connect to the one host that a session of ours has reached.</summary>
+    internal IReadOnlyDictionary<string, string> ClientEnvironment(string verb, string host, int port) => new Dictionary<string, string>(PsqlEnvironment(readOnly: false))
+    {
+        ["PGHOST"] = host,
+        ["PGPORT"] = FormattableString.Invariant($"{port}"),
+        ["PGAPPNAME"] = $"cruddur-db/{verb}/{Environment.UserName}",
+    };
 
     /// <summary>One line about a failure of the connection, or null when it is about something else.</summary>
     public DatabaseException? Explain(Exception error) => ConnectionFailure.Explain(error, server, target.Origin);

@@ -38,7 +38,7 @@ internal sealed class ScratchDatabase : IAsyncDisposable
         try
         {
             await using (var connection = await maintenance.OpenConnectionAsync(ct)) await connection.RunAsync($"create database {name} template template0", ct);
-            return new ScratchDatabase(maintenance, database.Beside(name), name);
+            return new ScratchDatabase(maintenance, database.Sibling(name), name);
         }
         catch
         {

@@ -32,6 +32,10 @@ internal static class DbCommand
         PoolVerb.Create(host),
         ExpireVerb.Create(host),
         CountersVerb.Create(host),
+        DoctorCommand.Create(host, top: false),
+        BackupVerb.Create(host),
+        RestoreVerb.Create(host),
+        BackupsVerb.Create(host),
         SeedVerb.Create(host),
         ConnectVerb.Create(host),
         SqlVerb.Create(host),
@@ -46,4 +50,6 @@ internal static class DbOptions
     public static readonly Option<string?> Data = new("--data") { Description = "Folder of the embedded PostgreSQL, used when there is no URL (CRUDDUR_DATA, then ./data)", Recursive = true };
     public static readonly Option<bool> Json = new("--json") { Description = "One JSON object per line on standard output", Recursive = true };
     public static readonly Option<bool> Quiet = new("--quiet") { Description = "Nothing on standard error but failures", Recursive = true };
+
+    public static IReadOnlyList<Option> All => [Target, Url, Data, Json, Quiet];
 }

@@ -34,8 +34,8 @@ internal sealed class DbRun : IAsyncDisposable
 
     public DatabaseTarget Target { get; }
 
-    /// <summary>Hears what a person should know while the verb works.</summary>
-    public IProgress<string> Notes => new Lines(Screen);
+    /// <summary>Tells people how far a long work is.</summary>
+    public IProgress<string> Progress => new Lines(Screen);
 
     /// <summary>Gives a verb its action.</summary>
     public static Verb On(Verb verb, CliHost host, Func<DbRun, CancellationToken, Task<int>> work)
@@ -86,7 +86,7 @@ internal sealed class DbRun : IAsyncDisposable
     {
         if (database is not null) return database;
         foreach (var warning in Target.Url?.Warnings ?? []) Screen.Line($"Warning: {warning}");
-        return database = await OpenDatabase.OpenAsync(Target, profile, Verb, Notes, ct);
+        return database = await OpenDatabase.OpenAsync(Target, profile, Verb, Progress, ct);
     }
 
     private sealed class Lines(Screen screen) : IProgress<string>

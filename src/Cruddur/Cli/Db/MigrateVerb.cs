@@ -49,7 +49,7 @@ internal static class MigrateVerb
         LockWait = TimeSpan.FromSeconds(run.Options.GetValue(LockWait)),
         LockRetries = run.Options.GetValue(LockRetries),
         LastPhase = Enum.Parse<MigrationPhase>(run.Options.GetValue(Phase) ?? "contract", ignoreCase: true),
-        Notes = run.Notes,
+        Notes = run.Progress,
     };
 
     /// <summary>What a change of the schema leaves to do: old plans behind a PgBouncer, and the dump of a checkout.</summary>

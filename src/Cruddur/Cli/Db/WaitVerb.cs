@@ -19,7 +19,7 @@ internal static class WaitVerb
     private static async Task<int> RunAsync(DbRun run, CancellationToken ct)
     {
         var goal = Enum.Parse<WaitGoal>(run.Options.GetRequiredValue(For), ignoreCase: true);
-        await DatabaseWait.ForAsync(run.Target, goal, TimeSpan.FromSeconds(run.Options.GetValue(Timeout)), run.Notes, ct);
+        await DatabaseWait.ForAsync(run.Target, goal, TimeSpan.FromSeconds(run.Options.GetValue(Timeout)), run.Progress, ct);
         return 0;
     }
 }
