@@ -1,4 +1,5 @@
 using Cruddur.Platform;
+using Cruddur.Platform.Data.Connections;
 
 namespace Cruddur.Cli;
 
@@ -9,8 +10,11 @@ namespace Cruddur.Cli;
 /// <param name="IsTerminal">Whether people look at the output; colours are for them.</param>
 public sealed record CliHost(Func<string, string?> Setting, TextReader Input, TimeProvider Clock, bool IsTerminal)
 {
-    /// <summary>The folder that relative paths begin in, and whose checkout is kept up to date; null for none.</summary>
+    /// <summary>The folder that relative paths begin in, whose <c>.cruddur/target</c> counts, and whose checkout is kept up to date; null for none.</summary>
     public string? Folder { get; init; }
+
+    /// <summary>Keeps a variable with a secret from programs that this one starts.</summary>
+    public Action<string> Forget { get; init; } = _ => { };
 
     /// <summary>Makes the ids of rows about what operators did.</summary>
     public NewId NewId { get; init; } = Guid.CreateVersion7;
@@ -23,7 +27,14 @@ public sealed record CliHost(Func<string, string?> Setting, TextReader Input, Ti
 
     /// <summary>This process's own.</summary>
     public static CliHost OfProcess() =>
-        new(Environment.GetEnvironmentVariable, Console.In, TimeProvider.System, !Console.IsOutputRedirected && !Console.IsErrorRedirected) { Folder = Directory.GetCurrentDirectory() };
+        new(Environment.GetEnvironmentVariable, Console.In, TimeProvider.System, !Console.IsOutputRedirected && !Console.IsErrorRedirected)
+        {
+            Folder = Directory.GetCurrentDirectory(),
+            Forget = name => Environment.SetEnvironmentVariable(name, null),
+        };
+
+    /// <summary>Which database is asked for.</summary>
+    public DatabaseChoice Choose(string? target, string? url, string? dataFolder) => new(target, url, dataFolder ?? DefaultDataFolder, Setting, Clock, Folder);
 
     /// <summary>A path as a person wrote it, seen from <see cref="Folder"/>.</summary>
     public string PathOf(string written) => Path.Combine(Folder ?? "", written);

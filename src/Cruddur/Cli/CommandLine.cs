@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Cruddur.Cli.Aws;
 using Cruddur.Cli.Db;
 using Cruddur.Platform.Telemetry;
 
@@ -19,6 +20,7 @@ public static class CommandLine
         root.Options.OfType<HelpOption>().Single().Action = new VerbHelp();
         root.Add(ServeCommand.Create(host));
         root.Add(DbCommand.Create(host));
+        root.Add(AwsCommand.Create(host));
         root.Add(DoctorAtTop(host));
         root.Add(SmokeCommand.Create(host));
         return root;

@@ -39,15 +39,19 @@ internal static class DbCommand
         SeedVerb.Create(host),
         ConnectVerb.Create(host),
         SqlVerb.Create(host),
+        UseVerb.Create(host),
+        TargetVerb.Create(host),
+        UrlVerb.Create(host),
+        SecretVerb.Create(host),
     };
 }
 
 /// <summary>Options that every verb of <c>cruddur db</c> takes.</summary>
 internal static class DbOptions
 {
-    public static readonly Option<string?> Target = new("--target") { Description = "Which database: local, prod or another name (CRUDDUR_TARGET, then local)", Recursive = true };
-    public static readonly Option<string?> Url = new("--url") { Description = "URL of the database, instead of CONNECTION_URL or PROD_CONNECTION_URL", Recursive = true };
-    public static readonly Option<string?> Data = new("--data") { Description = "Folder of the embedded PostgreSQL, used when there is no URL (CRUDDUR_DATA, then ./data)", Recursive = true };
+    public static readonly Option<string?> Target = new("--target") { Description = "Which database: local, prod or another name (CRUDDUR_TARGET, .cruddur/target, then local)", Recursive = true };
+    public static readonly Option<string?> Url = new("--url") { Description = "URL of the database, instead of the settings of the target", Recursive = true };
+    public static readonly Option<string?> Data = new("--data") { Description = "Folder of the embedded PostgreSQL, used when there is no other (CRUDDUR_DATA, then ./data)", Recursive = true };
     public static readonly Option<bool> Json = new("--json") { Description = "One JSON object per line on standard output", Recursive = true };
     public static readonly Option<bool> Quiet = new("--quiet") { Description = "Nothing on standard error but failures", Recursive = true };
 

@@ -122,6 +122,6 @@ public sealed class BackupTests(PostgresCluster cluster)
         Assert.Equal("local", await ground.SqlAsync("select environment from cruddur_meta", $"{empty}_again"));
     }
 
-    private static Task<OpenDatabase> OpenAsync(BackupGround ground) => OpenDatabase.OpenAsync(
-        DatabaseTarget.Resolve(new(null, ground.Url, "", _ => null)), ConnectionProfile.Migration, "test", null, CancellationToken.None);
+    private static async Task<OpenDatabase> OpenAsync(BackupGround ground) => await OpenDatabase.OpenAsync(
+        await DatabaseTarget.ResolveAsync(new(null, ground.Url, "", _ => null, TimeProvider.System, null), CancellationToken.None), ConnectionProfile.Migration, "test", null, CancellationToken.None);
 }
