@@ -1,6 +1,7 @@
 using Cruddur.Docs;
 using Cruddur.Platform;
 using Cruddur.Platform.Data;
+using Cruddur.Platform.Data.Connections;
 using Cruddur.Platform.Health;
 using Cruddur.Platform.Identity;
 using Cruddur.Platform.Telemetry;
@@ -9,11 +10,11 @@ using Cruddur.Social;
 namespace Cruddur;
 
 /// <summary>What one running instance is made of.</summary>
-/// <param name="ConnectionString">For the driver, settings of the pool included; asked for when the first statement runs.</param>
+/// <param name="Plan">How connections are made; asked for when the first statement runs.</param>
 /// <param name="Database">Which database that is; asked for as late.</param>
 /// <param name="Demo">The demo person that the sign-in page names; null where no demo people were seeded.</param>
 /// <param name="Urls">Where it listens; port 0 for any free one.</param>
-public sealed record AppOptions(Func<string> ConnectionString, Func<DatabaseIdentity> Database, PendingMigrations Pending, Settings Settings, DemoPerson? Demo, string Urls);
+public sealed record AppOptions(Func<ConnectionPlan> Plan, Func<DatabaseIdentity> Database, PendingMigrations Pending, Settings Settings, DemoPerson? Demo, string Urls);
 
 /// <summary>Puts the modules together.</summary>
 public static class App
@@ -34,7 +35,7 @@ public static class App
         Log(builder.Logging, options.Settings);
 
         var services = builder.Services;
-        services.AddDatabase(options.ConnectionString).AddSingleton(_ => options.Database()).AddSingleton(options.Pending);
+        services.AddDatabase(options.Plan).AddSingleton(_ => options.Database()).AddSingleton(options.Pending);
         services.AddPlatform(Path.Combine(AppContext.BaseDirectory, "wwwroot"), options.Settings.Origins);
         services.AddSocial();
         services.AddDocs();

@@ -3,15 +3,16 @@ using System.Globalization;
 using System.Net.Sockets;
 using Cruddur.Platform;
 using Cruddur.Platform.Data;
+using Cruddur.Platform.Data.Connections;
 using Cruddur.Platform.Data.Embedded;
 
 namespace Cruddur;
 
 /// <param name="DataFolder">Everything that must survive: the embedded cluster, <c>cruddur.json</c>, the log.</param>
 /// <param name="Seed">Whether a new embedded database gets the demo people.</param>
-/// <param name="Migrate">Whether pending migrations are applied to a database of <c>CONNECTION_URL</c>.</param>
-/// <param name="Url">The database; null for the embedded one.</param>
-public sealed record ServeOptions(int Port, string DataFolder, bool Seed, bool Migrate = false, string? Url = null);
+/// <param name="Migrate">Whether pending migrations are applied to a database that is not embedded.</param>
+/// <param name="Target">The database.</param>
+public sealed record ServeOptions(int Port, string DataFolder, bool Seed, bool Migrate, DatabaseTarget Target);
 
 /// <summary>The verb <c>serve</c>: starts the database and the web server, says where they are, and stops both cleanly.</summary>
 public static class Serve
@@ -20,12 +21,12 @@ public static class Serve
     {
         var started = Stopwatch.GetTimestamp();
         var settings = Settings.Load(options.DataFolder);
-        var progress = new Lines();
+        var progress = new Lines(options.Target.Prefix);
         var opening = Task.Run(() => OpenAsync(options, settings, progress, ct), ct);
         // Put together while the database is being reached; it is asked for nothing before it is there.
         RunningDatabase? found = null;
         var app = App.Create(new AppOptions(
-            () => found!.ConnectionString, () => found!.Identity, token => found!.CountPendingAsync(token), settings,
+            () => found!.Plan, () => found!.Identity, token => found!.CountPendingAsync(token), settings,
             HasDemo(options) ? Demo.Person : null, $"http://localhost:{options.Port}"));
         await using var database = found = await opening;
         await using var beforeDatabase = app;
@@ -42,15 +43,15 @@ public static class Serve
         return 0;
     }
 
-    private static bool HasDemo(ServeOptions options) => options.Url is null && options.Seed;
+    private static bool HasDemo(ServeOptions options) => options.Target.IsEmbedded && options.Seed;
 
     private static async Task<RunningDatabase> OpenAsync(ServeOptions options, Settings settings, IProgress<string> progress, CancellationToken ct)
     {
         var embedded = new EmbeddedOptions(options.DataFolder, settings.PostgresBinDir, ToolsFolder: Environment.GetEnvironmentVariable("CRUDDUR_TOOLS"));
-        var database = await RunningDatabase.OpenAsync(new DatabaseOptions(options.Url, embedded, options.Migrate), progress, ct);
+        var database = await RunningDatabase.OpenAsync(new DatabaseOptions(options.Target, embedded, options.Migrate), progress, ct);
         try
         {
-            if (HasDemo(options)) await Demo.SeedAsync(database.ConnectionString, progress, ct);
+            if (HasDemo(options)) await Demo.SeedAsync(database.Plan.ConnectionString, progress, ct);
             return database;
         }
         catch
@@ -64,18 +65,19 @@ public static class Serve
     {
         List<(string Label, string Text)> lines = [("Open", app.Urls.First()), ("Database", database.Identity.ToString())];
         lines.Add(("Data", database.ClusterFolder is { } folder ? $"{Path.GetFullPath(options.DataFolder)} (cluster in {folder})" : Path.GetFullPath(options.DataFolder)));
+        if (options.Target is { IsEmbedded: false, Name: not DatabaseTarget.Local }) lines.Add(("Target", $"{options.Target.Name} ({options.Target.Source})"));
         if (HasDemo(options)) lines.Add(("Sign in as", $"{Demo.Person.Email} with the password {Demo.Person.Password}"));
         lines.AddRange(database.Notes.Select(note => ("Note", note)));
         lines.Add(("Stop", "Ctrl-C"));
         // Written without Spectre.Console, which takes a quarter of the time to the first answer and breaks long lines.
         var (bold, plain) = Console.IsOutputRedirected || Environment.GetEnvironmentVariable("NO_COLOR") is { Length: > 0 } ? ("", "") : ("\e[1m", "\e[0m");
-        Console.Out.WriteLine($"\n{bold}Cruddur {Build.Version.Split('+')[0]} is ready after {took.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture)} s{plain}");
-        foreach (var (label, text) in lines) Console.Out.WriteLine($"{label,-12}{text}");
+        Console.Out.WriteLine($"\n{options.Target.Prefix}{bold}Cruddur {Build.Version.Split('+')[0]} is ready after {took.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture)} s{plain}");
+        foreach (var (label, text) in lines) Console.Out.WriteLine($"{options.Target.Prefix}{label,-12}{text}");
         Console.Out.WriteLine();
     }
 
-    private sealed class Lines : IProgress<string>
+    private sealed class Lines(string prefix) : IProgress<string>
     {
-        public void Report(string value) => Console.Out.WriteLine(value);
+        public void Report(string value) => Console.Out.WriteLine(prefix + value);
     }
 }

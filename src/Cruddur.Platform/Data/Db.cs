@@ -1,12 +1,14 @@
-using System.Diagnostics.CodeAnalysis;
+using Cruddur.Platform.Data.Connections;
 using Npgsql;
 
 namespace Cruddur.Platform.Data;
 
 /// <summary>The one door to PostgreSQL.</summary>
-public sealed class Db(NpgsqlDataSource source) : Executor
+public sealed class Db(ConnectionPool pool) : Executor
 {
-    private protected override NpgsqlCommand CreateCommand(string text) => source.CreateCommand(text);
+    private protected override async ValueTask<Lease> LeaseAsync(CancellationToken ct) => new(await pool.OpenAsync(ct), isOwn: true);
+
+    private protected override Lease Lease() => new(pool.Open(), isOwn: true);
 
     /// <summary>Runs work in one transaction, committed when it returns and rolled back when it throws.</summary>
     /// <exception cref="DbError">PostgreSQL refused or could not be reached.</exception>
@@ -14,7 +16,7 @@ public sealed class Db(NpgsqlDataSource source) : Executor
     {
         try
         {
-            await using var connection = await source.OpenConnectionAsync(ct);
+            await using var connection = await pool.OpenAsync(ct);
             await using var transaction = await connection.BeginTransactionAsync(ct);
             var result = await work(new Transaction(connection));
             await transaction.CommitAsync(ct);
@@ -34,6 +36,7 @@ public sealed class Transaction : Executor
 
     internal Transaction(NpgsqlConnection connection) => this.connection = connection;
 
-    [SuppressMessage("Security", "CA2100", Justification = "The text is an embedded statement; values are parameters.")]
-    private protected override NpgsqlCommand CreateCommand(string text) => new(text, connection);
+    private protected override ValueTask<Lease> LeaseAsync(CancellationToken ct) => new(Lease());
+
+    private protected override Lease Lease() => new(connection, isOwn: false);
 }

@@ -48,6 +48,7 @@ public sealed class DbError(DbErrorKind kind, string? constraint, Statement? sta
     {
         PostgresException refused when Name(refused.SqlState) is { } kind => new DbError(kind, refused.ConstraintName, statement, refused),
         PostgresException => null,
+        DatabaseException { Code: "CDB-015" or "CDB-040" or "CDB-041" } refused => new DbError(DbErrorKind.Unavailable, null, statement, refused),
         NpgsqlException { InnerException: TimeoutException } late => new DbError(DbErrorKind.TimedOut, null, statement, late),
         NpgsqlException lost => new DbError(DbErrorKind.Unavailable, null, statement, lost),
         SocketException lost => new DbError(DbErrorKind.Unavailable, null, statement, lost),

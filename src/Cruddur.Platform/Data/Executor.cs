@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Npgsql;
 
 namespace Cruddur.Platform.Data;
@@ -9,7 +10,9 @@ public abstract class Executor
     {
     }
 
-    private protected abstract NpgsqlCommand CreateCommand(string text);
+    private protected abstract ValueTask<Lease> LeaseAsync(CancellationToken ct);
+
+    private protected abstract Lease Lease();
 
     /// <summary>All rows.</summary>
     /// <exception cref="DbError">PostgreSQL refused or could not be reached.</exception>
@@ -17,7 +20,8 @@ public abstract class Executor
     {
         try
         {
-            await using var command = Prepare(query.Statement, args);
+            await using var lease = await LeaseAsync(ct);
+            await using var command = Prepare(lease, query.Statement, args);
             await using var reader = await command.ExecuteReaderAsync(ct);
             var rows = new List<T>();
             var row = new Row(reader);
@@ -36,7 +40,8 @@ public abstract class Executor
     {
         try
         {
-            await using var command = Prepare(query.Statement, args);
+            await using var lease = await LeaseAsync(ct);
+            await using var command = Prepare(lease, query.Statement, args);
             await using var reader = await command.ExecuteReaderAsync(ct);
             return await reader.ReadAsync(ct) ? query.Read(new Row(reader)) : default;
         }
@@ -52,7 +57,8 @@ public abstract class Executor
     {
         try
         {
-            await using var command = Prepare(change.Statement, args);
+            await using var lease = await LeaseAsync(ct);
+            await using var command = Prepare(lease, change.Statement, args);
             return await command.ExecuteNonQueryAsync(ct);
         }
         catch (Exception error) when (DbError.From(error, change.Statement) is { } named)
@@ -70,7 +76,8 @@ public abstract class Executor
     {
         try
         {
-            using var command = Prepare(query.Statement, args);
+            using var lease = Lease();
+            using var command = Prepare(lease, query.Statement, args);
             using var reader = command.ExecuteReader();
             var rows = new List<T>();
             var row = new Row(reader);
@@ -89,7 +96,8 @@ public abstract class Executor
     {
         try
         {
-            using var command = Prepare(change.Statement, args);
+            using var lease = Lease();
+            using var command = Prepare(lease, change.Statement, args);
             return command.ExecuteNonQuery();
         }
         catch (Exception error) when (DbError.From(error, change.Statement) is { } named)
@@ -98,10 +106,24 @@ public abstract class Executor
         }
     }
 
-    private NpgsqlCommand Prepare(Statement statement, Args args)
+    [SuppressMessage("Security", "CA2100", Justification = "The text is an embedded statement; values are parameters.")]
+    private static NpgsqlCommand Prepare(Lease lease, Statement statement, Args args)
     {
-        var command = CreateCommand(statement.Text);
+        var command = new NpgsqlCommand(statement.Text, lease.Connection);
         args.Bind(command.Parameters, statement);
         return command;
+    }
+}
+
+/// <summary>A connection to run one statement on, given back after it unless a transaction has it.</summary>
+internal readonly struct Lease(NpgsqlConnection connection, bool isOwn) : IAsyncDisposable, IDisposable
+{
+    public NpgsqlConnection Connection => connection;
+
+    public ValueTask DisposeAsync() => isOwn ? connection.DisposeAsync() : ValueTask.CompletedTask;
+
+    public void Dispose()
+    {
+        if (isOwn) connection.Dispose();
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cruddur.Platform.Data.Connections;
 using Cruddur.Platform.Data.Embedded;
 using Cruddur.Platform.Data.Migrations;
@@ -6,9 +7,10 @@ using Npgsql;
 
 namespace Cruddur.Platform.Data;
 
-/// <param name="Url">Where the database is (<c>CONNECTION_URL</c>); null for the embedded one.</param>
+/// <param name="Target">Which database.</param>
+/// <param name="Embedded">How the embedded one is run, when it is meant.</param>
 /// <param name="Migrate">Apply pending migrations instead of refusing to start. The embedded database always gets them.</param>
-public sealed record DatabaseOptions(string? Url, EmbeddedOptions Embedded, bool Migrate);
+public sealed record DatabaseOptions(DatabaseTarget Target, EmbeddedOptions Embedded, bool Migrate);
 
 /// <summary>The one database of a running instance: found or started, of a version that will do, and migrated.</summary>
 public sealed class RunningDatabase : IAsyncDisposable
@@ -16,13 +18,13 @@ public sealed class RunningDatabase : IAsyncDisposable
     private const int OldestMajor = 15;
 
     private readonly EmbeddedPostgres? embedded;
-    private readonly NpgsqlDataSource operators;
+    private readonly ConnectionPool operators;
 
-    private RunningDatabase(EmbeddedPostgres? embedded, string connectionString, NpgsqlDataSource operators, DatabaseIdentity identity) =>
-        (this.embedded, ConnectionString, this.operators, Identity) = (embedded, connectionString, operators, identity);
+    private RunningDatabase(EmbeddedPostgres? embedded, ConnectionPlan plan, ConnectionPool operators, DatabaseIdentity identity) =>
+        (this.embedded, Plan, this.operators, Identity) = (embedded, plan, operators, identity);
 
-    /// <summary>For the driver, settings of the pool included.</summary>
-    public string ConnectionString { get; }
+    /// <summary>How the app connects.</summary>
+    public ConnectionPlan Plan { get; }
 
     public DatabaseIdentity Identity { get; }
 
@@ -38,15 +40,15 @@ public sealed class RunningDatabase : IAsyncDisposable
     /// <exception cref="EmbeddedPostgresException">The embedded one cannot run.</exception>
     public static async Task<RunningDatabase> OpenAsync(DatabaseOptions options, IProgress<string> progress, CancellationToken ct)
     {
-        if (options.Url is not null) return await OpenAsync(ConnectionUrl.Parse(options.Url), options.Migrate, progress, ct);
+        if (!options.Target.IsEmbedded) return await OpenAsync(options.Target, options.Migrate, progress, ct);
         var postgres = await EmbeddedPostgres.StartAsync(options.Embedded, progress, ct);
         try
         {
             var identity = new DatabaseIdentity("PostgreSQL", postgres.ServerVersion, "embedded", options.Embedded.Database);
-            var connectionString = Pooled(postgres.ConnectionString);
-            var running = new RunningDatabase(postgres, connectionString, Operators(connectionString), identity) { Notes = postgres.Notes };
-            await running.MigrateAsync(allowed: true, progress, ct);
-            await DatabaseMarker.StampAsync(running.operators, "local", ct);
+            var plan = ConnectionPlan.Of(Pooled(postgres.ConnectionString));
+            var running = new RunningDatabase(postgres, plan, Operators(plan), identity) { Notes = postgres.Notes };
+            await running.MigrateAsync(allowed: true, () => { }, progress, ct);
+            await DatabaseMarker.StampAsync(running.operators.Source, "local", ct);
             return running;
         }
         catch
@@ -61,7 +63,9 @@ public sealed class RunningDatabase : IAsyncDisposable
     {
         try
         {
-            var status = await new Migrator(operators).StatusAsync(ct);
+            // Follows a rotated secret, which the driver's own source cannot.
+            await (await operators.OpenAsync(ct)).DisposeAsync();
+            var status = await new Migrator(operators.Source).StatusAsync(ct);
             return status.Entries.Count(entry => entry.State is MigrationState.Pending or MigrationState.Unfinished);
         }
         catch (Exception error) when (DbError.From(error, null) is { } named)
@@ -76,42 +80,46 @@ public sealed class RunningDatabase : IAsyncDisposable
         if (embedded is not null) await embedded.DisposeAsync();
     }
 
-    private static async Task<RunningDatabase> OpenAsync(ConnectionUrl url, bool migrate, IProgress<string> progress, CancellationToken ct)
+    private static async Task<RunningDatabase> OpenAsync(DatabaseTarget target, bool migrate, IProgress<string> progress, CancellationToken ct)
     {
-        var connectionString = url.ToNpgsql(url.Detected);
-        var operators = Operators(connectionString);
+        var plan = ConnectionPlan.For(target, null, "app");
+        var operators = Operators(ConnectionPlan.ForChecks(target, "app"));
         try
         {
             var identity = await Database.IdentifyAsync(operators, ct);
-            if (int.Parse(identity.Version.Split('.')[0], System.Globalization.CultureInfo.InvariantCulture) < OldestMajor)
+            if (int.Parse(identity.Version.Split('.')[0], CultureInfo.InvariantCulture) < OldestMajor)
             {
-                throw new DatabaseException("CDB-022", $"{url.Host} runs PostgreSQL {identity.Version}, and Cruddur needs {OldestMajor} or newer. Upgrade the server, or unset CONNECTION_URL to use the embedded one.", 12);
+                throw new DatabaseException("CDB-022", $"{identity.Where} runs PostgreSQL {identity.Version}, and Cruddur needs {OldestMajor} or newer. Upgrade the server, or unset {target.Origin} to use the embedded one.", 12);
             }
-            var running = new RunningDatabase(null, connectionString, operators, identity) { Notes = url.Warnings };
-            await running.MigrateAsync(migrate, progress, ct);
+            if (await DatabaseMarker.ReadAsync(operators.Source, ct) is { IsProtected: true }) target.Url!.RequireEncryption();
+            var direct = target.Direct ?? target.Url!;
+            var running = new RunningDatabase(null, plan, operators, identity with { Where = target.Url!.Host }) { Notes = [.. target.Notes, .. target.Url.Warnings] };
+            await running.MigrateAsync(migrate, direct.RequireDirect, progress, ct);
             return running;
         }
         catch (Exception error)
         {
             await operators.DisposeAsync();
-            if (error is NpgsqlException refused) throw Database.Explain(refused, url);
+            var server = new NpgsqlConnectionStringBuilder(plan.Describe(plan.Secret?.Current).Text);
+            if (error is NpgsqlException refused)
+                throw ConnectionFailure.Explain(error, server, target.Origin, plan.IsIam) ?? ConnectionFailure.Refused((PostgresException)refused, target.Url!.Host, target.Origin);
             throw;
         }
     }
 
     /// <summary>For checks and migrations: one connection at a time, given back soon after the last use.</summary>
-    private static NpgsqlDataSource Operators(string connectionString) => Database.Open(new NpgsqlConnectionStringBuilder(connectionString)
+    private static ConnectionPool Operators(ConnectionPlan plan) => new(plan.With(settings =>
     {
-        MinPoolSize = 0,
-        MaxPoolSize = 2,
-        ConnectionIdleLifetime = 10,
-        ConnectionPruningInterval = 5,
-        MaxAutoPrepare = 0,
-    }.ConnectionString);
+        settings.MinPoolSize = 0;
+        settings.MaxPoolSize = 2;
+        settings.ConnectionIdleLifetime = 10;
+        settings.ConnectionPruningInterval = 5;
+        settings.MaxAutoPrepare = 0;
+    }));
 
-    private async Task MigrateAsync(bool allowed, IProgress<string> progress, CancellationToken ct)
+    private async Task MigrateAsync(bool allowed, Action demandDirect, IProgress<string> progress, CancellationToken ct)
     {
-        var migrator = new Migrator(operators);
+        var migrator = new Migrator(operators.Source);
         var status = await migrator.StatusAsync(ct);
         if (!status.MayStart) throw new DatabaseException("CDB-020", status.AheadMessage!["CDB-020: ".Length..], 3);
         if (!status.HasPending) return;
@@ -119,6 +127,7 @@ public sealed class RunningDatabase : IAsyncDisposable
         {
             throw new DatabaseException("CDB-023", $"Database {Identity.Name} on {Identity.Where} lacks migrations that this build needs. Run 'cruddur db migrate', or start with --migrate.", 3);
         }
+        demandDirect();
         await migrator.MigrateAsync(null, dryRun: false, new Relay(progress), ct);
     }
 

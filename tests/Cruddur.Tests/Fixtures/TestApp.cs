@@ -1,6 +1,7 @@
 using System.Text;
 using Cruddur.Platform;
 using Cruddur.Platform.Data;
+using Cruddur.Platform.Data.Connections;
 using Cruddur.Platform.Data.Embedded;
 using Cruddur.Platform.Expiry;
 using Cruddur.Platform.Identity;
@@ -127,11 +128,13 @@ public sealed class TestApp : IAsyncDisposable
     {
         var database = new NpgsqlConnectionStringBuilder(connectionString);
         var running = await RunningDatabase.OpenAsync(
-            new DatabaseOptions($"postgresql://postgres@127.0.0.1:{database.Port}/{database.Database}?sslmode=disable", new EmbeddedOptions(""), Migrate: false),
+            new DatabaseOptions(
+                new DatabaseTarget("local", "CONNECTION_URL", ConnectionUrl.Parse($"postgresql://postgres@127.0.0.1:{database.Port}/{database.Database}?sslmode=disable"), ""),
+                new EmbeddedOptions(""), Migrate: false),
             new Progress<string>(), CancellationToken.None);
         var settings = new Settings(new Uri(FrontEnd), null, null, null, JsonLogs: false, LogLevel: "Critical");
         var web = App.Create(
-            new AppOptions(() => running.ConnectionString, () => running.Identity, running.CountPendingAsync, settings, null, "http://127.0.0.1:0"),
+            new AppOptions(() => running.Plan, () => running.Identity, running.CountPendingAsync, settings, null, "http://127.0.0.1:0"),
             services =>
             {
                 services.AddSingleton<TimeProvider>(clock);

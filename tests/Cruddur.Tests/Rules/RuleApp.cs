@@ -1,5 +1,6 @@
 using System.Net;
 using Cruddur.Platform;
+using Cruddur.Platform.Data.Connections;
 using Cruddur.Platform.Health;
 using Cruddur.Platform.Identity;
 using Cruddur.Tests.Fixtures;
@@ -30,7 +31,7 @@ internal sealed class RuleApp : IAsyncDisposable
 
     /// <summary>Put together but not started.</summary>
     public static WebApplication Build(string connectionString) => App.Create(new AppOptions(
-        () => connectionString, () => new DatabaseIdentity("PostgreSQL", "0", "test", "test"), _ => Task.FromResult(0),
+        () => ConnectionPlan.Of(connectionString), () => new DatabaseIdentity("PostgreSQL", "0", "test", "test"), _ => Task.FromResult(0),
         new Settings(null, null, null, null, false, "Critical"), null, "http://127.0.0.1:0"));
 
     public static IEnumerable<RouteEndpoint> EndpointsOf(IEndpointRouteBuilder app) => app.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();

@@ -6,6 +6,9 @@ namespace Cruddur.Platform.Data.Connections;
 /// <param name="RootCertificate">The authority that the driver takes when the URL names none; null means the system store.</param>
 internal sealed record ConnectionAmbient(string User, string DefaultHost, string? RootCertificate)
 {
+    /// <summary>The authority that CRUDDUR_DB_CA and the kind of host speak for; null where only the machine counts.</summary>
+    public CertificateAuthority? Authority { get; init; }
+
     private const string DebianSocketFolder = "/var/run/postgresql";
 
     /// <summary>This process's machine: PGUSER, PGSSLROOTCERT, <c>~/.postgresql/root.crt</c> and the socket folder.</summary>
@@ -13,6 +16,13 @@ internal sealed record ConnectionAmbient(string User, string DefaultHost, string
         Variable("PGUSER") ?? Environment.UserName,
         !OperatingSystem.IsWindows() && Directory.Exists(DebianSocketFolder) ? DebianSocketFolder : "localhost",
         Variable("PGSSLROOTCERT") ?? RootOfHome());
+
+    /// <summary>The same machine under CRUDDUR_DB_CA, which comes before what lies around.</summary>
+    internal static ConnectionAmbient Of(CertificateAuthority authority)
+    {
+        var process = OfProcess();
+        return process with { Authority = authority, RootCertificate = authority.Asked ?? process.RootCertificate };
+    }
 
     private static string? RootOfHome()
     {

@@ -93,14 +93,16 @@ public sealed class ConnectionUrl : IEquatable<ConnectionUrl>
     {
         if (profile == ConnectionProfile.Migration)
             RequireDirect();
-        if (_tls.SystemStore && _ambient.RootCertificate is { } authority)
-            throw Tls("sslrootcert=system asks for the system store, but PGSSLROOTCERT or ~/.postgresql/root.crt names another authority; remove that", authority);
+        if ((_tls.SystemStore || (_ambient.Authority is { IsSystem: true } && _tls.Root is null && _tls.Verifies)) && _ambient.RootCertificate is { } authority)
+            throw Tls($"{(_tls.SystemStore ? "sslrootcert" : "CRUDDUR_DB_CA")}=system asks for the system store, but PGSSLROOTCERT or ~/.postgresql/root.crt names another authority; remove that", authority);
         if (iam && _tls.Name != "verify-full")
             throw Tls("an IAM token is sent as it is and needs sslmode=verify-full");
 
         var settings = ConnectionProfiles.Settings(profile, role);
         foreach (var key in _overrides.Keys.Cast<string>())
             settings[key] = _overrides[key];
+        if (AuthorityFile() is { } file)
+            settings.RootCertificate = file;
         if (!_pairs.ContainsKey("require_auth"))
             settings.RequireAuth = iam ? "Password" : DefaultAuth(profile);
         if (settings.MaxPoolSize < settings.MinPoolSize)
@@ -122,6 +124,38 @@ public sealed class ConnectionUrl : IEquatable<ConnectionUrl>
     {
         if (!IsLoopback && !_tls.IsEncrypted)
             throw Tls("the database is protected and this sslmode permits an unencrypted connection; write sslmode=verify-full");
+    }
+
+    /// <summary>Whether the URL has a password of its own.</summary>
+    internal bool HasPassword => _pairs.GetValueOrDefault("password") is { Length: > 0 };
+
+    /// <summary>The sslmode in force, in libpq's words.</summary>
+    internal string SslMode => _tls.Name;
+
+    /// <summary>The direct endpoint of a Neon pooler, which has the same name without <c>-pooler</c>; null for other hosts.</summary>
+    internal ConnectionUrl? NeonDirect()
+    {
+        if (Detected != ConnectionProfile.NeonPooler || _pairs.GetValueOrDefault("host") is not { } hosts)
+            return null;
+        var pairs = new SortedDictionary<string, string>(_pairs, StringComparer.Ordinal) { ["host"] = hosts.Replace("-pooler.", ".", StringComparison.OrdinalIgnoreCase) };
+        return new ConnectionUrl(pairs, [], _ambient);
+    }
+
+    /// <summary>
+    /// The pairs with everything that is in force here written out: another program that gets them has the same server,
+    /// person and protection, whatever its own defaults are.
+    /// </summary>
+    internal SortedDictionary<string, string> Complete()
+    {
+        var pairs = new SortedDictionary<string, string>(_pairs, StringComparer.Ordinal) { ["user"] = Username, ["dbname"] = Database };
+        pairs.TryAdd("host", Host);
+        pairs.Remove("sslrootcert");
+        if (_endpoints.TrueForAll(e => e.IsSocket))
+            return pairs;
+        pairs["sslmode"] = _tls.Name;
+        if (_tls.Verifies)
+            pairs["sslrootcert"] = AuthorityFile() ?? _tls.Root ?? _ambient.RootCertificate ?? "system";
+        return pairs;
     }
 
     /// <summary>The same settings as a libpq URL, with secrets; parsing it gives an equal value.</summary>
@@ -209,6 +243,20 @@ public sealed class ConnectionUrl : IEquatable<ConnectionUrl>
         if (_pairs.ContainsKey("sslcert"))
             methods += ",None";
         return _pairs.ContainsKey("krbsrvname") || _overrides.GssEncryptionMode == GssEncryptionMode.Require ? methods + ",GSS" : methods;
+    }
+
+    /// <summary>The authority's file that neither the URL nor the driver finds, but that CRUDDUR_DB_CA or the host speaks for.</summary>
+    private string? AuthorityFile()
+    {
+        if (!_tls.Verifies || _tls.SystemStore || _pairs.ContainsKey("sslrootcert") || _ambient.Authority is not { } authority)
+            return null;
+        if (authority.Fault() is { } fault)
+            throw Tls(fault, authority.Asked);
+        // What the person put there for every program comes before a bundle that lies around.
+        if (authority.Asked is null && _ambient.RootCertificate is not null)
+            return null;
+        var files = _endpoints.Select(e => authority.FileFor(e.Name)).Distinct().ToList();
+        return files.Count == 1 ? files[0] : throw Tls("its hosts are vouched for by different authorities; name one file for all with sslrootcert");
     }
 
     private DatabaseException Tls(string reason, string? authority = null) =>

@@ -7,15 +7,18 @@ namespace Cruddur.Platform.Data.Connections;
 /// <summary>A target that is in use: its connections, and the embedded PostgreSQL while it runs for them.</summary>
 public sealed class OpenDatabase : IAsyncDisposable
 {
+    private const string SystemBundle = "/etc/ssl/certs/ca-certificates.crt";
+
     private readonly DatabaseTarget target;
     private readonly EmbeddedPostgres? embedded;
     private readonly NpgsqlConnectionStringBuilder server;
+    private readonly ConnectionPlan plan;
 
-    private OpenDatabase(DatabaseTarget target, string connectionString, EmbeddedPostgres? embedded)
+    private OpenDatabase(DatabaseTarget target, ConnectionPlan plan, EmbeddedPostgres? embedded)
     {
-        (this.target, this.embedded) = (target, embedded);
-        server = new NpgsqlConnectionStringBuilder(connectionString);
-        Source = Build(connectionString);
+        (this.target, this.plan, this.embedded) = (target, plan, embedded);
+        server = new NpgsqlConnectionStringBuilder(plan.Describe(plan.Secret?.Current).Text);
+        Source = plan.Build(plan.Secret?.Current);
     }
 
     /// <summary>Where connections come from.</summary>
@@ -49,16 +52,20 @@ public sealed class OpenDatabase : IAsyncDisposable
     /// <exception cref="EmbeddedPostgresException">The embedded PostgreSQL cannot run.</exception>
     public static async Task<OpenDatabase> OpenAsync(DatabaseTarget target, ConnectionProfile? profile, string role, IProgress<string>? progress, CancellationToken ct)
     {
-        if (target.Url is { } url)
+        if (!target.IsEmbedded)
         {
-            var chosen = profile == ConnectionProfile.Migration ? target.Direct ?? url : url;
-            return new OpenDatabase(target, chosen.ToNpgsql(profile ?? chosen.Detected, role), null);
+            var plan = ConnectionPlan.For(target, profile, role);
+            if (plan.Secret is not null) await SettleAsync(plan, ct);
+            return new OpenDatabase(target, plan, null);
         }
-        var options = new EmbeddedOptions(target.DataFolder, target.BinDir, ToolsFolder: target.ToolsFolder);
-        if (await RunningCluster.FindAsync(options, ct) is { } running) return new OpenDatabase(target, Named(running, profile, role), null);
-        var embedded = await EmbeddedPostgres.StartAsync(options, progress, ct);
+        if (await FindRunningAsync(target, profile, role, ct) is { } running) return running;
+        var embedded = await EmbeddedPostgres.StartAsync(Options(target), progress, ct);
         return new OpenDatabase(target, Named(embedded.ConnectionString, profile, role), embedded);
     }
+
+    /// <summary>Makes connections to the embedded PostgreSQL of a target if it runs already; null when it does not.</summary>
+    public static async Task<OpenDatabase?> FindRunningAsync(DatabaseTarget target, ConnectionProfile? profile, string role, CancellationToken ct) =>
+        await RunningCluster.FindAsync(Options(target), ct) is { } running ? new OpenDatabase(target, Named(running, profile, role), null) : null;
 
     /// <summary>Brings the schema up and down.</summary>
     public Migrator Migrator(TimeSpan? lockWait = null) => new(Source) { LockWait = lockWait ?? TimeSpan.FromSeconds(60) };
@@ -82,7 +89,10 @@ public sealed class OpenDatabase : IAsyncDisposable
     }
 
     /// <summary>The server without the database itself, which cannot be created or dropped from within.</summary>
-    internal NpgsqlDataSource Maintenance() => Build(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = "postgres", Pooling = false }.ConnectionString);
+    internal NpgsqlDataSource Maintenance() => plan.With(settings => (settings.Database, settings.Pooling) = ("postgres", false)).Build(plan.Secret?.Current);
+
+    /// <summary>For the driver, with the password of this moment.</summary>
+    internal string ConnectionString => plan.ConnectionString;
 
     /// <summary>
     /// What the database says it is, and whether commands that destroy must hold back: its marker says so, or it has none
@@ -104,20 +114,22 @@ public sealed class OpenDatabase : IAsyncDisposable
             ["PGUSER"] = server.Username!,
             ["PGAPPNAME"] = $"cruddur-db/connect/{Environment.UserName}",
         };
-        if (target.Url is { } url)
+        if (plan.Describe(plan.Secret?.Current).Url?.Complete() is { } pairs)
         {
-            foreach (var (key, variable) in (ReadOnlySpan<(string, string)>)[("sslmode", "PGSSLMODE"), ("sslrootcert", "PGSSLROOTCERT"), ("channel_binding", "PGCHANNELBINDING"), ("options", "PGOPTIONS")])
+            foreach (var (key, variable) in (ReadOnlySpan<(string, string)>)[("sslmode", "PGSSLMODE"), ("sslrootcert", "PGSSLROOTCERT"), ("sslcert", "PGSSLCERT"), ("sslkey", "PGSSLKEY"), ("channel_binding", "PGCHANNELBINDING"), ("options", "PGOPTIONS")])
             {
-                if (url.Parameters.TryGetValue(key, out var value)) settings[variable] = value;
+                if (pairs.TryGetValue(key, out var value)) settings[variable] = value;
             }
+            // Older clients know no system store by that name.
+            if (settings.GetValueOrDefault("PGSSLROOTCERT") == "system" && File.Exists(SystemBundle)) settings["PGSSLROOTCERT"] = SystemBundle;
         }
         if (readOnly) settings["PGOPTIONS"] = $"{settings.GetValueOrDefault("PGOPTIONS")} -c default_transaction_read_only=on".Trim();
-        if (server.Password is { } password) settings["PGPASSWORD"] = password;
+        if (new NpgsqlConnectionStringBuilder(ConnectionString).Password is { } password) settings["PGPASSWORD"] = password;
         return settings;
     }
 
     /// <summary>One line about a failure of the connection, or null when it is about something else.</summary>
-    public DatabaseException? Explain(Exception error) => ConnectionFailure.Explain(error, server, target.Origin);
+    public DatabaseException? Explain(Exception error) => ConnectionFailure.Explain(error, server, target.Origin, plan.IsIam);
 
     public async ValueTask DisposeAsync()
     {
@@ -125,13 +137,21 @@ public sealed class OpenDatabase : IAsyncDisposable
         if (embedded is not null) await embedded.DisposeAsync();
     }
 
-    private NpgsqlDataSource Build(string connectionString)
+    /// <summary>A secret that was rotated just now is read again until the server accepts it; any other failure is told by whoever uses the database.</summary>
+    private static async Task SettleAsync(ConnectionPlan plan, CancellationToken ct)
     {
-        var builder = new NpgsqlDataSourceBuilder(connectionString);
-        if (target.Url is not { } url) return builder.Build();
-        SessionTarget.Check(builder, url);
-        return url.IsMultiHost ? builder.BuildMultiHost() : builder.Build();
+        try
+        {
+            await using var pool = new ConnectionPool(plan.With(settings => settings.Pooling = false));
+            await using var connection = await pool.OpenAsync(ct);
+        }
+        catch (NpgsqlException)
+        {
+            return;
+        }
     }
+
+    private static EmbeddedOptions Options(DatabaseTarget target) => new(target.DataFolder, target.BinDir, ToolsFolder: target.ToolsFolder);
 
     /// <summary>An order of text that no operating system's upgrade changes, where the server has it; else the server's own.</summary>
     private static async Task<string> CollationAsync(NpgsqlConnection connection, CancellationToken ct) =>
@@ -152,11 +172,11 @@ public sealed class OpenDatabase : IAsyncDisposable
         }
     }
 
-    private static string Named(string connectionString, ConnectionProfile? profile, string role)
+    private static ConnectionPlan Named(string connectionString, ConnectionProfile? profile, string role)
     {
         var settings = ConnectionProfiles.Settings(profile ?? ConnectionProfile.Direct, role);
         var address = new NpgsqlConnectionStringBuilder(connectionString);
         foreach (var key in address.Keys.Cast<string>()) settings[key] = address[key];
-        return settings.ConnectionString;
+        return ConnectionPlan.Of(settings.ConnectionString);
     }
 }

@@ -11,6 +11,9 @@ internal sealed record UrlTls(SslMode Mode, string Name, string? Root, bool Syst
 {
     internal bool IsEncrypted => Mode >= SslMode.Require;
 
+    /// <summary>Whether the server's certificate is checked.</summary>
+    internal bool Verifies => Mode >= SslMode.VerifyCA;
+
     /// <summary>Reads sslmode, sslrootcert, ssl and requiressl.</summary>
     /// <exception cref="DatabaseException">CDB-003: a value that is none.</exception>
     internal static UrlTls Of(IReadOnlyDictionary<string, string> pairs, IReadOnlyList<Endpoint> endpoints, ConnectionAmbient ambient, List<string> warnings)

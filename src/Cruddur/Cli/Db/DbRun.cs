@@ -12,14 +12,14 @@ internal sealed class DbRun : IAsyncDisposable
     private DbRun(string verb, ParseResult result, CliHost host)
     {
         (Verb, Options, Host) = (verb, result, host);
-        Target = DatabaseTarget.Resolve(new DatabaseChoice(
-            result.GetValue(DbOptions.Target), result.GetValue(DbOptions.Url), result.GetValue(DbOptions.Data) ?? host.DefaultDataFolder, host.Setting));
+        Choice = host.Choose(result.GetValue(DbOptions.Target), result.GetValue(DbOptions.Url), result.GetValue(DbOptions.Data));
+        var name = DatabaseTarget.NameOf(Choice);
         Screen = new Screen(host, result.InvocationConfiguration.Error, result.InvocationConfiguration.Output)
         {
             Quiet = result.GetValue(DbOptions.Quiet),
             Json = result.GetValue(DbOptions.Json),
-            Prefix = Target.Name == "prod" ? "[prod] " : "",
-            IsProtected = DatabaseMarker.Protects(Target.Name),
+            Prefix = DatabaseTarget.PrefixOf(name),
+            IsProtected = DatabaseMarker.Protects(name),
         };
     }
 
@@ -32,10 +32,22 @@ internal sealed class DbRun : IAsyncDisposable
 
     public Screen Screen { get; }
 
-    public DatabaseTarget Target { get; }
+    /// <summary>What the person said about the database.</summary>
+    public DatabaseChoice Choice { get; }
 
-    /// <summary>Gives a verb its action.</summary>
-    public static Verb On(Verb verb, CliHost host, Func<DbRun, CancellationToken, Task<int>> work)
+    /// <summary>What that led to.</summary>
+    public DatabaseTarget Target { get; private set; } = null!;
+
+    /// <summary>Gives a verb its action; the database is found before it begins.</summary>
+    public static Verb On(Verb verb, CliHost host, Func<DbRun, CancellationToken, Task<int>> work) => OnName(verb, host, async (run, ct) =>
+    {
+        run.Target = await DatabaseTarget.ResolveAsync(run.Choice, ct);
+        foreach (var note in run.Target.Notes) run.Screen.Line($"Note: {note}");
+        return await work(run, ct);
+    });
+
+    /// <summary>Gives a verb that needs no database its action.</summary>
+    public static Verb OnName(Verb verb, CliHost host, Func<DbRun, CancellationToken, Task<int>> work)
     {
         verb.SetAction(async (result, ct) =>
         {
@@ -83,6 +95,7 @@ internal sealed class DbRun : IAsyncDisposable
     {
         if (database is not null) return database;
         foreach (var warning in Target.Url?.Warnings ?? []) Screen.Line($"Warning: {warning}");
+        if (profile == ConnectionProfile.Migration && Target.IsDirectDerived) Screen.Line($"DATABASE_URL_DIRECT is not set; {Target.Direct!.Host} was derived from the pooler's name.");
         return database = await OpenDatabase.OpenAsync(Target, profile, Verb, new Lines(Screen), ct);
     }
 

@@ -1,0 +1,128 @@
+using Cruddur.Platform.Data.Secrets;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Cruddur.Platform.Data.Connections;
+
+/// <summary>
+/// The connections of a running process. When user and password come from a secret, a rotation is followed without a failed
+/// request: a refused password is replaced once, and a new user gets a pool of its own while the old one drains.
+/// </summary>
+public sealed partial class ConnectionPool : IAsyncDisposable
+{
+    private static readonly TimeSpan Drain = TimeSpan.FromSeconds(60);
+
+    private readonly ConnectionPlan plan;
+    private readonly ILoggerFactory? logs;
+    private readonly CancellationTokenSource stop = new();
+    private readonly Lock gate = new();
+    private readonly List<Generation> retired = [];
+    private readonly Task watch = Task.CompletedTask;
+    private volatile Generation generation;
+
+    /// <summary>Connections of one user of the database.</summary>
+    private sealed record Generation(NpgsqlDataSource Source, DatabaseSecret? Version, string Settings);
+
+    /// <summary>Makes the pool; nothing is connected yet.</summary>
+    public ConnectionPool(ConnectionPlan plan, ILoggerFactory? logs = null)
+    {
+        (this.plan, this.logs) = (plan, logs);
+        generation = Make(plan.Secret?.Current);
+        if (plan.Secret is { } secret) watch = secret.WatchAsync(failure => LogStale(Log, secret.Name, failure.Message), stop.Token);
+    }
+
+    /// <summary>The driver's source for the user of this moment.</summary>
+    public NpgsqlDataSource Source => Latest().Source;
+
+    private ILogger Log => (logs ?? Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance).CreateLogger("Cruddur.Database");
+
+    /// <summary>A connection from the pool, or a new one.</summary>
+    /// <exception cref="DatabaseException">CDB-015: the server refuses every version of the secret. CDB-040: it cannot be read.</exception>
+    public async ValueTask<NpgsqlConnection> OpenAsync(CancellationToken ct)
+    {
+        var source = Latest();
+        try
+        {
+            return await source.Source.OpenConnectionAsync(ct);
+        }
+        catch (NpgsqlException error) when (plan.Secret is not null && ConnectionFailure.Refusal(error) is { } refused)
+        {
+            await ReplaceAsync(source.Version!, refused, ct);
+            return await Latest().Source.OpenConnectionAsync(ct);
+        }
+    }
+
+    /// <inheritdoc cref="OpenAsync"/>
+    public NpgsqlConnection Open()
+    {
+        var source = Latest();
+        try
+        {
+            return source.Source.OpenConnection();
+        }
+        catch (NpgsqlException error) when (plan.Secret is not null && ConnectionFailure.Refusal(error) is { } refused)
+        {
+            // Once a rotation; a thread of the pool is lent for it.
+            Task.Run(() => ReplaceAsync(source.Version!, refused, stop.Token)).GetAwaiter().GetResult();
+            return Latest().Source.OpenConnection();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        await watch;
+        await generation.Source.DisposeAsync();
+        List<Generation> old;
+        lock (gate) old = [.. retired];
+        foreach (var one in old) await one.Source.DisposeAsync();
+        stop.Dispose();
+    }
+
+    private async Task ReplaceAsync(DatabaseSecret version, PostgresException refused, CancellationToken ct)
+    {
+        var found = await plan.Secret!.ReplaceAsync(version, refused.SqlState, plan.AcceptsAsync, ct);
+        if (!found.SameAs(version)) LogRotated(Log, plan.Secret.Name, found.Version, found.Username);
+    }
+
+    private Generation Latest()
+    {
+        var known = generation;
+        if (plan.Secret is null || ReferenceEquals(plan.Secret.Current, known.Version)) return known;
+        lock (gate)
+        {
+            var version = plan.Secret.Current;
+            if (ReferenceEquals(version, generation.Version)) return generation;
+            if (SettingsOf(version) == generation.Settings) return generation = generation with { Version = version };
+            var old = generation;
+            retired.Add(old);
+            _ = RetireAsync(old);
+            return generation = Make(version);
+        }
+    }
+
+    /// <summary>Whoever has the old source in hand may still open; then its idle connections are closed, and the others when they come back.</summary>
+    private async Task RetireAsync(Generation old)
+    {
+        await Task.Delay(Drain, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (stop.IsCancellationRequested) return;
+        lock (gate) retired.Remove(old);
+        await old.Source.DisposeAsync();
+    }
+
+    private Generation Make(DatabaseSecret? version) => new(plan.Build(version, logs), version, SettingsOf(version));
+
+    /// <summary>All but the password, which a source asks for whenever it opens.</summary>
+    private string SettingsOf(DatabaseSecret? version)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(plan.Describe(version).Text);
+        settings.Remove("Password");
+        return settings.ConnectionString;
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "The secret {Name} was rotated: version {Version}, user {User}")]
+    private static partial void LogRotated(ILogger log, SecretName name, string version, string user);
+
+    [LoggerMessage(2, LogLevel.Warning, "The version of the secret {Name} at hand stays in use: {Why}")]
+    private static partial void LogStale(ILogger log, SecretName name, string why);
+}
