@@ -13,6 +13,7 @@ public sealed class OpenDatabase : IAsyncDisposable
     private readonly EmbeddedPostgres? embedded;
     private readonly NpgsqlConnectionStringBuilder server;
     private readonly ConnectionPlan plan;
+    private ConnectionPool? pool;
 
     private OpenDatabase(DatabaseTarget target, ConnectionPlan plan, EmbeddedPostgres? embedded)
     {
@@ -23,6 +24,9 @@ public sealed class OpenDatabase : IAsyncDisposable
 
     /// <summary>Where connections come from.</summary>
     public NpgsqlDataSource Source { get; }
+
+    /// <summary>The same as a pool, for the app's own statements.</summary>
+    public ConnectionPool Pool => pool ??= new ConnectionPool(plan);
 
     public string Database => server.Database!;
 
@@ -37,7 +41,7 @@ public sealed class OpenDatabase : IAsyncDisposable
     public string TargetName => target.Name;
 
     /// <summary>How many connections an app process opens at most with this target's settings.</summary>
-    public int PoolSize => new NpgsqlConnectionStringBuilder(target.Url is { } url ? url.ToNpgsql(url.Detected) : Named("", null, "app")).MaxPoolSize;
+    public int PoolSize => new NpgsqlConnectionStringBuilder((target.IsEmbedded ? Named("", null, "app") : ConnectionPlan.For(target, null, "app")).Describe(plan.Secret?.Current).Text).MaxPoolSize;
 
     /// <summary>
     /// Makes connections to the target. The embedded PostgreSQL is shared when it runs already, otherwise started until
@@ -133,6 +137,7 @@ public sealed class OpenDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (pool is not null) await pool.DisposeAsync();
         await Source.DisposeAsync();
         if (embedded is not null) await embedded.DisposeAsync();
     }
