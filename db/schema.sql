@@ -1,4 +1,4 @@
--- What the migrations make of an empty database. Written by bin/golden; a test compares it with them.
+-- What the migrations make of an empty database. Written by 'cruddur db dump'; a test compares it with them.
 
 create schema platform;
 
@@ -186,3 +186,5 @@ alter table public.follows add constraint follows_follower_uuid_fkey FOREIGN KEY
 alter table public.likes add constraint likes_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
 
 alter table public.likes add constraint likes_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+-- applied: 0001_people 0002_cruds 0003_platform 0004_operations

@@ -10,8 +10,8 @@ public static class Database
 {
     /// <summary>Adds <see cref="Db"/> on a pool of its own, closed with the services.</summary>
     public static IServiceCollection AddDatabase(this IServiceCollection services, Func<ConnectionPlan> plan) => services
-        .AddSingleton(provider => new ConnectionPool(plan(), provider.GetRequiredService<ILoggerFactory>()))
-        .AddSingleton<Db>();
+        .AddSingleton(provider => new ConnectionPool(plan(), provider.GetRequiredService<ILoggerFactory>(), watches: true))
+        .AddSingleton(provider => new Db(provider.GetRequiredService<ConnectionPool>()));
 
     /// <summary>Which database answers.</summary>
     internal static async Task<DatabaseIdentity> IdentifyAsync(ConnectionPool pool, CancellationToken ct)

@@ -41,6 +41,14 @@ public sealed record DatabaseMarker(string Environment, DateTimeOffset CreatedAt
             "insert into public.cruddur_meta (environment, app_version) values ($1, $2) on conflict do nothing", ct, environment, version) > 0;
     }
 
+    /// <summary>Marks a restored copy as what it is now, which need not be what the original was; it counts as a new instance.</summary>
+    internal static async Task RestampAsync(NpgsqlDataSource source, string environment, CancellationToken ct)
+    {
+        if (await StampAsync(source, environment, ct)) return;
+        await using var connection = await source.OpenConnectionAsync(ct);
+        await connection.RunAsync("update public.cruddur_meta set environment = $1, instance_id = gen_random_uuid(), created_at = now()", ct, environment);
+    }
+
     private static async Task CreateTableAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await using var transaction = await connection.BeginTransactionAsync(ct);

@@ -13,8 +13,15 @@ public sealed class Db : Executor
     private readonly ConnectionPool pool;
     private readonly Patience patience;
 
+    /// <summary>For a process that outlives a rotation of its secret.</summary>
     public Db(ConnectionPool pool)
         : this(pool, Patience.Web)
+    {
+    }
+
+    /// <summary>For a verb, with the connections that it has.</summary>
+    public Db(NpgsqlDataSource source)
+        : this(ConnectionPool.Of(source), Patience.Web)
     {
     }
 

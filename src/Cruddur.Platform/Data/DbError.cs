@@ -58,7 +58,7 @@ public sealed class DbError(DbErrorKind kind, string? constraint, Statement? sta
     }
 
     /// <inheritdoc cref="Of"/>
-    internal static DbError? From(Exception error, Statement? statement) => Of(error, statement, new Attempts());
+    internal static DbError? From(Exception error, Statement? statement) => Of(error, statement, new Attempts { Stage = Stage.Working });
 
     /// <summary>This failure as the end of several tries.</summary>
     internal DbError After(Attempts attempts) => attempts.IsUnconfirmed ? new DbError(DbErrorKind.Unconfirmed, Constraint, statement, InnerException!) : this;
@@ -66,7 +66,7 @@ public sealed class DbError(DbErrorKind kind, string? constraint, Statement? sta
     private static DbErrorKind? KindOf(Exception error, Stage stage) => error switch
     {
         PostgresException refused => Name(refused.SqlState),
-        DatabaseException { Code: "CDB-015" or "CDB-040" or "CDB-041" } => DbErrorKind.Unavailable,
+        DatabaseException { Code: "CDB-015" or "CDB-050" or "CDB-051" } => DbErrorKind.Unavailable,
         DatabaseException { Code: "CDB-021" } => DbErrorKind.ReadOnly,
         NpgsqlException when Remedies.IsExhausted(error) => DbErrorKind.Busy,
         NpgsqlException { InnerException: TimeoutException } when stage != Stage.Opening => DbErrorKind.TimedOut,

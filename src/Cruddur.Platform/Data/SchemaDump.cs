@@ -95,9 +95,38 @@ public static class SchemaDump
         select format(E'create view %I.%I as\n%s', n.nspname, c.relname, rtrim(pg_get_viewdef(c.oid), ';'))
         from pg_class c
         join pg_namespace n on n.oid = c.relnamespace
-        where c.relkind in ('v', 'm') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+        where c.relkind = 'v' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
           and not exists (select from pg_depend d where d.objid = c.oid and d.classid = 'pg_class'::regclass and d.deptype = 'e')
         order by n.nspname, c.relname
+        """;
+
+    private const string MaterializedViews = """
+        select format(E'create materialized view %I.%I as\n%s', n.nspname, c.relname, rtrim(pg_get_viewdef(c.oid), ';'))
+        from pg_class c
+        join pg_namespace n on n.oid = c.relnamespace
+        where c.relkind = 'm' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+          and not exists (select from pg_depend d where d.objid = c.oid and d.classid = 'pg_class'::regclass and d.deptype = 'e')
+        order by n.nspname, c.relname
+        """;
+
+    private const string Policies = """
+        select format('alter table %I.%I enable row level security', n.nspname, c.relname)
+        from pg_class c
+        join pg_namespace n on n.oid = c.relnamespace
+        where c.relrowsecurity
+        union all
+        select format('create policy %I on %I.%I as %s for %s%s%s', policyname, schemaname, tablename, lower(permissive), lower(cmd),
+          coalesce(' using (' || qual || ')', ''), coalesce(' with check (' || with_check || ')', ''))
+        from pg_policies
+        order by 1
+        """;
+
+    // Last, since it is a remark: what "load" marks as applied.
+    private const string Applied = """
+        select '-- applied: ' || string_agg(name, ' ' order by version)
+        from platform.migrations
+        where result = 'done'
+        having count(*) > 0
         """;
 
     private const string Triggers = """
@@ -109,17 +138,33 @@ public static class SchemaDump
         order by n.nspname, c.relname, t.tgname
         """;
 
-    private static readonly string[] Parts = [Schemas, Extensions, Types, Sequences, Functions, Tables, Indexes, ForeignKeys, Views, Triggers];
+    private static readonly string[] Parts = [Schemas, Extensions, Types, Sequences, Functions, Tables, MaterializedViews, Indexes, ForeignKeys, Views, Triggers, Policies];
 
-    /// <summary>Reads the schema from the catalogue. What extensions own and the marker of the database are left out.</summary>
+    /// <summary>Where a checkout keeps the dump, from its root.</summary>
+    public const string File = "db/schema.sql";
+
+    /// <summary>What the migrations of this build make of an empty database, as <see cref="ReadAsync"/> would write it.</summary>
+    public static string Committed()
+    {
+        using var reader = new StreamReader(typeof(SchemaDump).Assembly.GetManifestResourceStream(File)!, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>Reads the schema from the catalogue, and which migrations made it. What extensions own and the marker of the database are left out.</summary>
     public static async Task<string> ReadAsync(NpgsqlDataSource source, CancellationToken ct)
     {
-        var text = new StringBuilder("-- What the migrations make of an empty database. Written by bin/golden; a test compares it with them.\n");
+        await using var connection = await source.OpenConnectionAsync(ct);
+        // Names are written with their schema wherever it is not found anyway, so the path decides how the text looks.
+        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
+        await connection.RunAsync("select set_config('search_path', 'public', true)", ct);
+        var text = new StringBuilder("-- What the migrations make of an empty database. Written by 'cruddur db dump'; a test compares it with them.\n");
         foreach (var part in Parts)
         {
-            await using var command = source.CreateCommand(part);
-            await using var rows = await command.ExecuteReaderAsync(ct);
-            while (await rows.ReadAsync(ct)) text.Append('\n').Append(rows.GetString(0).TrimEnd()).Append(";\n");
+            foreach (var row in (await connection.TableAsync(part, ct)).Rows) text.Append('\n').Append(row[0]!.TrimEnd()).Append(";\n");
+        }
+        if (await connection.ScalarAsync("select to_regclass('platform.migrations') is not null", ct) is true)
+        {
+            foreach (var row in (await connection.TableAsync(Applied, ct)).Rows) text.Append('\n').Append(row[0]).Append('\n');
         }
         return text.ToString();
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Cruddur.Cli.Aws;
 using Cruddur.Cli.Db;
 using Cruddur.Platform.Telemetry;
 
@@ -19,7 +20,18 @@ public static class CommandLine
         root.Options.OfType<HelpOption>().Single().Action = new VerbHelp();
         root.Add(ServeCommand.Create(host));
         root.Add(DbCommand.Create(host));
+        root.Add(AwsCommand.Create(host));
+        root.Add(DoctorAtTop(host));
+        root.Add(SmokeCommand.Create(host));
         return root;
+    }
+
+    /// <summary>The same verb as 'db doctor', with the options that the others have from 'db'.</summary>
+    private static Verb DoctorAtTop(CliHost host)
+    {
+        var doctor = DoctorCommand.Create(host, top: true);
+        foreach (var option in DbOptions.All) doctor.Add(option);
+        return doctor;
     }
 
     /// <summary>Runs a command line and returns what the process answers with.</summary>

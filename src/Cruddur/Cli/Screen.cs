@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Cruddur.Platform.Data;
 using Spectre.Console;
@@ -10,6 +11,9 @@ namespace Cruddur.Cli;
 /// <param name="output">Standard output; null where only failures are told.</param>
 internal sealed class Screen(CliHost host, TextWriter error, TextWriter? output)
 {
+    // For programs and people's eyes, not for pages: quotes stay quotes.
+    private static readonly JsonSerializerOptions Written = new(JsonSerializerOptions.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Nothing for people but failures.</summary>
     public bool Quiet { get; init; }
 
@@ -46,7 +50,7 @@ internal sealed class Screen(CliHost host, TextWriter error, TextWriter? output)
     }
 
     /// <summary>One record of data, as JSON when that is asked for.</summary>
-    public void Data(string text, object json) => output!.WriteLine(Json ? JsonSerializer.Serialize(json, JsonSerializerOptions.Web) : text);
+    public void Data(string text, object json) => output!.WriteLine(Json ? JsonSerializer.Serialize(json, Written) : text);
 
     /// <summary>Records of data: a table, or one JSON object per line.</summary>
     public void Rows(ResultTable table)
@@ -54,7 +58,7 @@ internal sealed class Screen(CliHost host, TextWriter error, TextWriter? output)
         if (Json)
         {
             foreach (var row in table.Rows)
-                output!.WriteLine(JsonSerializer.Serialize(table.Columns.Zip(row).ToDictionary(pair => pair.First, pair => pair.Second), JsonSerializerOptions.Web));
+                output!.WriteLine(JsonSerializer.Serialize(table.Columns.Zip(row).ToDictionary(pair => pair.First, pair => pair.Second), Written));
             return;
         }
         var drawn = new Table().Border(TableBorder.Simple);

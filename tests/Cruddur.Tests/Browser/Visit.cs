@@ -75,13 +75,5 @@ public sealed class Visit : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await window.DisposeAsync();
 
-    private static string AxeFile()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var file = Path.Combine(folder.FullName, "npm", "node_modules", "axe-core", "axe.min.js");
-            if (File.Exists(file)) return file;
-        }
-        throw new FileNotFoundException("axe-core is not there; build src/Cruddur, which fetches it by npm.");
-    }
+    private static string AxeFile() => NpmPackages.Find("axe-core/axe.min.js");
 }

@@ -12,19 +12,19 @@ using Xunit;
 namespace Cruddur.Tests.Fixtures;
 
 /// <summary>One PostgreSQL for the whole run; every test takes a database of its own from it.</summary>
-public sealed class PostgresCluster : IAsyncLifetime
+public class PostgresCluster : IAsyncLifetime
 {
     // The shell outlives a killed test run: end of input tells it to stop the server and delete the folder.
     private const string Script = """
-        bin=$1 folder=$2 port=$3 as=
+        bin=$1 folder=$2 port=$3 settings=$4 as=
         if [ "$(id -u)" = 0 ]; then
           chown postgres "$folder"
           as='setpriv --reuid=postgres --regid=postgres --init-groups'
         fi
         cd "$folder"
         $as "$bin/initdb" -D "$folder/db" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >log 2>&1 || { cat log >&2; exit 1; }
-        $as "$bin/postgres" -D "$folder/db" -k "$folder" -p "$port" -c listen_addresses=127.0.0.1 -c max_connections=200 \
-          -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off -c timezone=UTC >>log 2>&1 &
+        $as "$bin/postgres" -D "$folder/db" -k "$folder" -p "$port" -c listen_addresses=127.0.0.1 \
+          -c timezone=UTC $settings >>log 2>&1 &
         read -r _
         kill -QUIT $!
         wait $!
@@ -38,6 +38,9 @@ public sealed class PostgresCluster : IAsyncLifetime
     private int databases;
     private string? template;
 
+    /// <summary>How it is started: fast, since what it holds ends with the run.</summary>
+    protected virtual string Settings => "-c max_connections=200 -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off";
+
     /// <summary>Loopback port of the server.</summary>
     public int Port { get; private set; }
 
@@ -49,7 +52,7 @@ public sealed class PostgresCluster : IAsyncLifetime
         var folder = Directory.CreateTempSubdirectory("cruddur-test-").FullName;
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
         Port = FreePort();
-        shell = Process.Start(new ProcessStartInfo("sh", ["-c", Script, "sh", BinFolder, folder, $"{Port}"]) { RedirectStandardInput = true })!;
+        shell = Process.Start(new ProcessStartInfo("sh", ["-c", Script, "sh", BinFolder, folder, $"{Port}", Settings]) { RedirectStandardInput = true })!;
         postgres = NpgsqlDataSource.Create(ConnectionString("postgres"));
         for (var wait = Stopwatch.StartNew(); ; await Task.Delay(50))
         {

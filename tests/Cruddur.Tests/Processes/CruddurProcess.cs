@@ -130,6 +130,7 @@ public sealed class CruddurProcess : IAsyncDisposable
     private static bool IsSetting(string name) =>
         (name.StartsWith("CRUDDUR_", StringComparison.OrdinalIgnoreCase) && name != "CRUDDUR_TOOLS")
         || name.EndsWith("CONNECTION_URL", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("DB_", StringComparison.Ordinal) || name.StartsWith("AWS_", StringComparison.Ordinal)
         || name is "DATABASE_URL" or "DATABASE_URL_DIRECT" or "FRONTEND_URL" or "BACKEND_URL" or "OTEL_EXPORTER_OTLP_ENDPOINT" or "Postgres__BinDir";
 
     private static void Keep(StringBuilder text, string? line)

@@ -14,7 +14,7 @@ internal static partial class SourceRule
         ["src/Cruddur.Platform/PlatformModule.cs"] = "registers the clock and the id source that everybody else is given",
         ["src/Cruddur.Platform/Identity/PasswordHash.cs"] = "a password that nobody has, for accounts that do not exist",
         ["src/Cruddur.Platform/Data/Secrets/SecretHttp.cs"] = "makes the clients that secrets travel through, so that none follows a redirect",
-        ["src/Cruddur.Platform/Data/Migrations/MigrationSession.cs"] = "spreads retries of several instances",
+        ["src/Cruddur.Platform/Data/Migrations/LockRetry.cs"] = "spreads retries of several instances",
         ["src/Cruddur/Cli/CliHost.cs"] = "the command line's clock, which tests replace",
         ["src/Cruddur/Demo.cs"] = "runs before there are services; its rows are relative to the start of the process",
     };
@@ -25,7 +25,9 @@ internal static partial class SourceRule
         ["src/Cruddur.Platform/Data/Embedded/DatabaseSetup.cs"] = "DDL takes no parameters; the name is checked against [a-z_]",
         ["src/Cruddur.Platform/Data/Embedded/PasswordReset.cs"] = "single-user mode takes no parameters; the secret is hexadecimal of our own making",
         ["src/Cruddur.Platform/Data/Migrations/MigrationLock.cs"] = "a constant number of our own",
-        ["src/Cruddur.Platform/Data/Migrations/UntransactedStep.cs"] = "DDL takes no parameters; PostgreSQL itself quoted the name",
+        ["src/Cruddur.Platform/Data/Migrations/InvalidIndexes.cs"] = "DDL takes no parameters; PostgreSQL itself quoted the name",
+        ["src/Cruddur.Platform/Data/Migrations/TouchedTables.cs"] = "DDL takes no parameters; PostgreSQL itself quoted the name",
+        ["src/Cruddur.Platform/Data/Schema/ScratchDatabase.cs"] = "DDL takes no parameters; the name is hexadecimal of our own making",
         ["src/Cruddur.Platform/Data/StatementTrial.cs"] = "puts 'explain' before an embedded statement",
     };
 
@@ -34,12 +36,12 @@ internal static partial class SourceRule
     {
         ["src/Cruddur.Platform/Data/Executor.cs"] = "runs embedded statements",
         ["src/Cruddur.Platform/Data/OperatorConnection.cs"] = "operator's connection: migrations and locks",
-        ["src/Cruddur.Platform/Data/SchemaDump.cs"] = "reads the catalog with constant text",
         ["src/Cruddur.Platform/Data/DatabaseMarker.cs"] = "constant text, before the schema is known",
         ["src/Cruddur.Platform/Data/Connections/ConnectionPlan.cs"] = "only reads the text, to name a trace",
         ["src/Cruddur.Platform/Data/Connections/SessionTarget.cs"] = "constant text, on a connection being opened",
         ["src/Cruddur.Platform/Data/Embedded/DatabaseSetup.cs"] = "makes the role and the database",
         ["src/Cruddur.Platform/Data/Migrations/LockConflict.cs"] = "asks who holds a lock, with constant text",
+        ["src/Cruddur.Platform/Data/Migrations/DryRun.cs"] = "asks which locks were taken, with constant text",
         ["src/Cruddur.Platform/Data/Migrations/MigrationHistory.cs"] = "constant text, before the schema is known",
         ["src/Cruddur.Platform/Data/Migrations/MigrationLock.cs"] = "asks who holds a lock, with constant text",
         ["src/Cruddur.Platform/Data/StatementTrial.cs"] = "runs an embedded statement with its example",

@@ -14,7 +14,7 @@ internal sealed record CertificateAuthority(string? Choice, IReadOnlyList<string
 
     public static CertificateAuthority Of(Func<string, string?> setting, string dataFolder) => new(
         setting("CRUDDUR_DB_CA") is { Length: > 0 } choice ? choice : null,
-        [Path.Combine(Path.GetFullPath(dataFolder), BundleName), Path.Combine("/etc/cruddur", BundleName)]);
+        [Path.GetFullPath(Path.Combine(dataFolder, BundleName)), Path.Combine("/etc/cruddur", BundleName)]);
 
     /// <summary>Whether the system store is insisted on.</summary>
     public bool IsSystem => Choice == "system";

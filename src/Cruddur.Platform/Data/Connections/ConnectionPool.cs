@@ -25,12 +25,20 @@ public sealed partial class ConnectionPool : IAsyncDisposable
     private sealed record Generation(NpgsqlDataSource Source, DatabaseSecret? Version, string Settings);
 
     /// <summary>Makes the pool; nothing is connected yet.</summary>
-    public ConnectionPool(ConnectionPlan plan, ILoggerFactory? logs = null)
+    /// <param name="plan">How connections are made.</param>
+    /// <param name="logs">Hear of rotations.</param>
+    /// <param name="watches">Whether it looks for a rotated secret by itself too, as one pool of a long-running process should.</param>
+    public ConnectionPool(ConnectionPlan plan, ILoggerFactory? logs = null, bool watches = false)
     {
         (this.plan, this.logs) = (plan, logs);
         generation = Make(plan.Secret?.Current);
-        if (plan.Secret is { } secret) watch = secret.WatchAsync(failure => LogStale(Log, secret.Name, failure.Message), stop.Token);
+        if (watches && plan.Secret is { } secret) watch = secret.WatchAsync(failure => LogStale(Log, secret.Name, failure.Message), stop.Token);
     }
+
+    private ConnectionPool(NpgsqlDataSource source) => (plan, generation) = (ConnectionPlan.Of(""), new Generation(source, null, ""));
+
+    /// <summary>Connections of a source that somebody else closes.</summary>
+    internal static ConnectionPool Of(NpgsqlDataSource source) => new(source);
 
     /// <summary>The driver's source for the user of this moment.</summary>
     public NpgsqlDataSource Source => Latest().Source;
@@ -41,7 +49,7 @@ public sealed partial class ConnectionPool : IAsyncDisposable
     private ILogger Log => (logs ?? Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance).CreateLogger("Cruddur.Database");
 
     /// <summary>A connection from the pool, or a new one.</summary>
-    /// <exception cref="DatabaseException">CDB-015: the server refuses every version of the secret. CDB-040: it cannot be read.</exception>
+    /// <exception cref="DatabaseException">CDB-015: the server refuses every version of the secret. CDB-050: it cannot be read.</exception>
     public async ValueTask<NpgsqlConnection> OpenAsync(CancellationToken ct)
     {
         var source = Latest();
@@ -95,11 +103,8 @@ public sealed partial class ConnectionPool : IAsyncDisposable
         stop.Dispose();
     }
 
-    private async Task ReplaceAsync(DatabaseSecret version, PostgresException refused, CancellationToken ct)
-    {
-        var found = await plan.Secret!.ReplaceAsync(version, refused.SqlState, plan.AcceptsAsync, ct);
-        if (!found.SameAs(version)) LogRotated(Log, plan.Secret.Name, found.Version, found.Username);
-    }
+    private Task ReplaceAsync(DatabaseSecret version, PostgresException refused, CancellationToken ct) =>
+        plan.Secret!.ReplaceAsync(version, refused.SqlState, plan.AcceptsAsync, ct);
 
     private Generation Latest()
     {
@@ -109,6 +114,7 @@ public sealed partial class ConnectionPool : IAsyncDisposable
         {
             var version = plan.Secret.Current;
             if (ReferenceEquals(version, generation.Version)) return generation;
+            LogRotated(Log, plan.Secret.Name, version.Version, version.Username);
             if (SettingsOf(version) == generation.Settings) return generation = generation with { Version = version };
             var old = generation;
             retired.Add(old);

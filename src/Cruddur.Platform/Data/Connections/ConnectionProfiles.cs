@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using Npgsql;
 
@@ -26,6 +27,15 @@ public static class ConnectionProfiles
     /// <summary>A pooler that hands each transaction to another server session.</summary>
     public static bool IsPooler(this ConnectionProfile profile) =>
         profile is ConnectionProfile.PgBouncer or ConnectionProfile.NeonPooler or ConnectionProfile.RdsProxy;
+
+    /// <summary>The profile's name and the settings that tell it from others, for people.</summary>
+    public static string Describe(ConnectionProfile profile)
+    {
+        var settings = Settings(profile, "app");
+        var idle = settings.Pooling ? $"{settings.MinPoolSize} to {settings.MaxPoolSize} connections, idle for {settings.ConnectionIdleLifetime} s" : "no pool";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{profile} ({idle}, {settings.Timeout} s to connect, {settings.CommandTimeout} s for a statement, {settings.MaxAutoPrepare} prepared, {(settings.NoResetOnClose ? "no reset" : "reset")} between uses)");
+    }
 
     internal static bool IsNeon(string host) => host.EndsWith(".neon.tech", StringComparison.OrdinalIgnoreCase);
 

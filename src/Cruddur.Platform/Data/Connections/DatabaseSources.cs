@@ -77,7 +77,7 @@ internal sealed class DatabaseSources(DatabaseChoice choice, string name)
     {
         if (Setting("DB_HOST") is not { } host) return null;
         if (Setting("DB_NAME") is not { } database || Setting("DB_USER") is not { } user)
-            throw new DatabaseException("CDB-041", "DB_HOST is set without DB_NAME and DB_USER. Set both, or remove DB_HOST.", 2);
+            throw new DatabaseException("CDB-051", "DB_HOST is set without DB_NAME and DB_USER. Set both, or remove DB_HOST.", 2);
         var pairs = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["host"] = host, ["dbname"] = database, ["user"] = user };
         if (Setting("DB_PORT") is { } port) pairs["port"] = port;
         if (IsIam) pairs["sslmode"] = "verify-full";
@@ -110,7 +110,7 @@ internal sealed class DatabaseSources(DatabaseChoice choice, string name)
             var version = DatabaseSecret.Parse(secret, await new SecretReader(secret, choice.Setting, choice.Clock).ReadAsync(SecretStage.Current, fresh: false, ct));
             return version.Pairs.ContainsKey("host") ? PlaceOf(secret.Setting, UrlOf(version, secret)) : null;
         }
-        catch (DatabaseException unread) when (unread.Code == "CDB-040")
+        catch (DatabaseException unread) when (unread.Code == "CDB-050")
         {
             notes.Add($"{secret.Setting} was not compared: {unread.Message}");
             return null;
@@ -132,7 +132,7 @@ internal sealed class DatabaseSources(DatabaseChoice choice, string name)
             if (!pairs.ContainsKey(pair) && Setting(setting) is { } value) pairs[pair] = value;
         }
         if (!pairs.ContainsKey("host") || !pairs.ContainsKey("dbname"))
-            throw new DatabaseException("CDB-041", $"The secret {secret} has no {(pairs.ContainsKey("host") ? "dbname" : "host")}. Set DB_HOST and DB_NAME, or add host and dbname to it.", 2);
+            throw new DatabaseException("CDB-051", $"The secret {secret} has no {(pairs.ContainsKey("host") ? "dbname" : "host")}. Set DB_HOST and DB_NAME, or add host and dbname to it.", 2);
         return ConnectionUrl.Parse(UrlFormat.Format(pairs), ambient);
     }
 

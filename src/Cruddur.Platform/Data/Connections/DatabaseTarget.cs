@@ -8,8 +8,8 @@ namespace Cruddur.Platform.Data.Connections;
 /// <param name="DataFolder">Where the embedded PostgreSQL lives when no other is named.</param>
 /// <param name="Setting">Looks up an environment variable or setting by name.</param>
 /// <param name="Clock">The time, for secrets and tokens.</param>
-/// <param name="Folder">Whose <c>.cruddur/target</c> counts.</param>
-public sealed record DatabaseChoice(string? Target, string? Url, string DataFolder, Func<string, string?> Setting, TimeProvider Clock, string Folder);
+/// <param name="Folder">Whose <c>.cruddur/target</c> counts; null for none.</param>
+public sealed record DatabaseChoice(string? Target, string? Url, string DataFolder, Func<string, string?> Setting, TimeProvider Clock, string? Folder);
 
 /// <summary>
 /// The one place that decides which database is meant: a URL given by hand, the URL of the target, a secret, a host with its
@@ -63,16 +63,20 @@ public sealed record DatabaseTarget(string Name, string Origin, ConnectionUrl? U
     /// <summary>Makes passwords where there are none.</summary>
     internal RdsToken? Iam { get; init; }
 
+    /// <summary>The password of this moment, when it is not in the URL for good; null for none.</summary>
+    /// <exception cref="DatabaseException">CDB-050: a token cannot be made.</exception>
+    public string? PasswordNow() => Iam is not null && Url is { } url ? Iam.Create(url.Host, url.Port, url.Username) : Secret?.Current.Password;
+
     /// <summary>The target's name alone, without looking for the database.</summary>
     public static string NameOf(DatabaseChoice choice) =>
-        choice.Target ?? Filled(choice.Setting("CRUDDUR_TARGET")) ?? TargetFile.Read(choice.Folder) ?? Local;
+        choice.Target ?? Filled(choice.Setting("CRUDDUR_TARGET")) ?? (choice.Folder is { } folder ? TargetFile.Read(folder) : null) ?? Local;
 
     /// <inheritdoc cref="Prefix"/>
     public static string PrefixOf(string name) => name == "prod" ? "[prod] " : "";
 
     /// <summary>Decides, without connecting to a database; a secret is read.</summary>
     /// <exception cref="DatabaseException">CDB-001: nothing names a database. CDB-002: two settings disagree. CDB-003: a bad URL.
-    /// CDB-040, CDB-041: the secret cannot be read or used.</exception>
+    /// CDB-050, CDB-051: the secret cannot be read or used.</exception>
     public static Task<DatabaseTarget> ResolveAsync(DatabaseChoice choice, CancellationToken ct) => new DatabaseSources(choice, NameOf(choice)).ResolveAsync(ct);
 
     internal ConnectionProfile ProfileOf(ConnectionUrl url) => IsOnLambda && !url.Detected.IsPooler() ? ConnectionProfile.Lambda : url.Detected;

@@ -13,7 +13,6 @@ public sealed class OpenDatabase : IAsyncDisposable
     private readonly EmbeddedPostgres? embedded;
     private readonly NpgsqlConnectionStringBuilder server;
     private readonly ConnectionPlan plan;
-    private ConnectionPool? pool;
 
     private OpenDatabase(DatabaseTarget target, ConnectionPlan plan, EmbeddedPostgres? embedded)
     {
@@ -25,23 +24,23 @@ public sealed class OpenDatabase : IAsyncDisposable
     /// <summary>Where connections come from.</summary>
     public NpgsqlDataSource Source { get; }
 
-    /// <summary>The same as a pool, for the app's own statements.</summary>
-    public ConnectionPool Pool => pool ??= new ConnectionPool(plan);
-
     public string Database => server.Database!;
 
     public string Host => server.Host!;
 
     /// <summary><c>host/database</c>, as guards want it typed; never with a secret.</summary>
-    public string Place => $"{(IsEmbedded ? "embedded" : Host)}/{Database}";
+    public string Place => PlaceOf(Database);
 
     public bool IsEmbedded => target.IsEmbedded;
+
+    /// <summary>Where PostgreSQL's own programs are looked for first.</summary>
+    internal string? BinDir => target.BinDir;
 
     /// <summary><c>local</c>, <c>prod</c> …: what the person called it.</summary>
     public string TargetName => target.Name;
 
     /// <summary>How many connections an app process opens at most with this target's settings.</summary>
-    public int PoolSize => new NpgsqlConnectionStringBuilder((target.IsEmbedded ? Named("", null, "app") : ConnectionPlan.For(target, null, "app")).Describe(plan.Secret?.Current).Text).MaxPoolSize;
+    public int PoolSize => new NpgsqlConnectionStringBuilder((target.IsEmbedded ? Named("", null, "app") : ConnectionPlan.For(target, null, "app")).Describe(target.Secret?.Current).Text).MaxPoolSize;
 
     /// <summary>
     /// Makes connections to the target. The embedded PostgreSQL is shared when it runs already, otherwise started until
@@ -72,28 +71,50 @@ public sealed class OpenDatabase : IAsyncDisposable
         await RunningCluster.FindAsync(Options(target), ct) is { } running ? new OpenDatabase(target, Named(running, profile, role), null) : null;
 
     /// <summary>Brings the schema up and down.</summary>
-    public Migrator Migrator(TimeSpan? lockWait = null) => new(Source) { LockWait = lockWait ?? TimeSpan.FromSeconds(60) };
+    /// <param name="files">The steps, oldest first; null means those of this build.</param>
+    public Migrator Migrator(IReadOnlyList<Migration>? files = null) => new(Source, files);
+
+    /// <summary>What to run on the pooler's console after the schema has changed; null when the program does not go through a PgBouncer.</summary>
+    public string? Reconnect => PoolerAdvice.Of(target);
 
     /// <summary>Creates the database when it is missing, and stamps what it is. Only the database's name differs from the connection asked for.</summary>
     /// <returns>True when the database was created or stamped now.</returns>
     public async Task<bool> CreateAsync(CancellationToken ct)
     {
-        await using var maintenance = Maintenance();
-        var created = false;
-        await using (var connection = await maintenance.OpenConnectionAsync(ct))
-        {
-            if (await connection.ScalarAsync("select true from pg_database where datname = $1", ct, Database) is not true)
-            {
-                // A name cannot be a parameter; PostgreSQL itself quotes it.
-                var create = (string)(await connection.ScalarAsync("select format('create database %I encoding ''UTF8'' %s template template0', $1::text, $2::text)", ct, Database, await CollationAsync(connection, ct)))!;
-                created = await RunUnlessExistsAsync(connection, create, ct);
-            }
-        }
+        var created = await CreateAsync(Database, ct);
         return await DatabaseMarker.StampAsync(Source, target.Name, ct) || created;
     }
 
+    /// <summary>What another database on the same server is called for people: <c>host/name</c>.</summary>
+    public string PlaceOf(string name) => $"{(IsEmbedded ? "embedded" : Host)}/{name}";
+
+    /// <summary>Creates another database on the same server, without a mark.</summary>
+    /// <returns>False when there is one of that name.</returns>
+    internal async Task<bool> CreateAsync(string name, CancellationToken ct)
+    {
+        await using var maintenance = Maintenance();
+        await using var connection = await maintenance.OpenConnectionAsync(ct);
+        if (await connection.ScalarAsync("select true from pg_database where datname = $1", ct, name) is true) return false;
+        // A name cannot be a parameter; PostgreSQL itself quotes it.
+        var create = (string)(await connection.ScalarAsync("select format('create database %I encoding ''UTF8'' %s template template0', $1::text, $2::text)", ct, name, await CollationAsync(connection, ct)))!;
+        return await RunUnlessExistsAsync(connection, create, ct);
+    }
+
+    /// <summary>Another database of the same server, one connection for each use.</summary>
+    internal NpgsqlDataSource Sibling(string name) => plan.With(settings => (settings.Database, settings.Pooling) = (name, false)).Build(plan.Secret?.Current);
+
     /// <summary>The server without the database itself, which cannot be created or dropped from within.</summary>
-    internal NpgsqlDataSource Maintenance() => plan.With(settings => (settings.Database, settings.Pooling) = ("postgres", false)).Build(plan.Secret?.Current);
+    internal NpgsqlDataSource Maintenance() => Sibling("postgres");
+
+    /// <summary>The server as a URL, with secrets.</summary>
+    public ConnectionUrl ToUrl() => target.Url ?? ConnectionUrl.Parse(UrlFormat.Format(new SortedDictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["host"] = server.Host!,
+        ["port"] = FormattableString.Invariant($"{server.Port}"),
+        ["dbname"] = Database,
+        ["user"] = server.Username!,
+        ["password"] = server.Password ?? "",
+    }));
 
     /// <summary>For the driver, with the password of this moment.</summary>
     internal string ConnectionString => plan.ConnectionString;
@@ -132,12 +153,19 @@ public sealed class OpenDatabase : IAsyncDisposable
         return settings;
     }
 
+    /// <summary>Settings that make pg_dump and pg_restore connect to the one host that a session of ours has reached.</summary>
+    internal IReadOnlyDictionary<string, string> ClientEnvironment(string verb, string host, int port) => new Dictionary<string, string>(PsqlEnvironment(readOnly: false))
+    {
+        ["PGHOST"] = host,
+        ["PGPORT"] = FormattableString.Invariant($"{port}"),
+        ["PGAPPNAME"] = $"cruddur-db/{verb}/{Environment.UserName}",
+    };
+
     /// <summary>One line about a failure of the connection, or null when it is about something else.</summary>
     public DatabaseException? Explain(Exception error) => ConnectionFailure.Explain(error, server, target.Origin, plan.IsIam);
 
     public async ValueTask DisposeAsync()
     {
-        if (pool is not null) await pool.DisposeAsync();
         await Source.DisposeAsync();
         if (embedded is not null) await embedded.DisposeAsync();
     }

@@ -21,18 +21,28 @@ internal static class ProgramPlaces
         if (!string.IsNullOrWhiteSpace(binDir))
             return [RealFolder(Path.GetFullPath(binDir))];
         return OnPath()
-            .Concat(SystemPatterns.SelectMany(NewestFirst))
-            .Concat(OperatingSystem.IsWindows() ? NewestFirst(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "PostgreSQL", "*", "bin")) : [])
+            .Concat(OfSystem())
             .Concat(NpmPackage.BinFolders(toolsFolder))
             .Where(folder => File.Exists(Program(folder, "postgres")))
             .Select(RealFolder)
             .Distinct();
     }
 
+    /// <summary>Folders that hold a program for clients: the given one, the system's own places, then PATH, where it may be a wrapper.</summary>
+    internal static IEnumerable<string> Having(string program, string? binDir) =>
+        (string.IsNullOrWhiteSpace(binDir) ? [] : new[] { Path.GetFullPath(binDir) })
+            .Concat(OfSystem())
+            .Concat(OnPath())
+            .Where(folder => File.Exists(Program(folder, program)))
+            .Distinct();
+
     internal static string Program(string folder, string name) => Path.Combine(folder, OperatingSystem.IsWindows() ? name + ".exe" : name);
 
     private static IEnumerable<string> OnPath() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Where(Path.IsPathFullyQualified);
+
+    private static IEnumerable<string> OfSystem() => SystemPatterns.SelectMany(NewestFirst)
+        .Concat(OperatingSystem.IsWindows() ? NewestFirst(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "PostgreSQL", "*", "bin")) : []);
 
     /// <summary>PostgreSQL finds its other files from the real place of its programs, so a link is not enough.</summary>
     private static string RealFolder(string folder)

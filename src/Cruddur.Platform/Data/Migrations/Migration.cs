@@ -17,7 +17,7 @@ public enum MigrationPhase
 /// <param name="Version">The number that begins the file name; steps are applied in its order.</param>
 /// <param name="Id">File name without <c>.sql</c>, such as <c>0002_cruds</c>.</param>
 /// <param name="Phase">What the step does to programs of the version before it.</param>
-/// <param name="Transactional">False when the step must run outside a transaction (<c>transaction=off</c>).</param>
+/// <param name="Transactional">False when the step must run outside a transaction: <c>transaction=off</c>, and every back-fill.</param>
 /// <param name="Up">Statements that apply the step.</param>
 /// <param name="Down">Statements that undo it; empty when it cannot be undone.</param>
 /// <param name="Verify">A query that returns true when the step is in place; null when the file has none.</param>
@@ -30,6 +30,15 @@ public sealed record Migration(
 
     /// <summary>Checksums of earlier wordings that count as this one.</summary>
     public IReadOnlyList<string> Accepts { get; init; } = [];
+
+    /// <summary>How long the step waits for a lock before it gives way and tries again later.</summary>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Lint rules that the file breaks on purpose, each with the reason it gives.</summary>
+    public IReadOnlyDictionary<string, string> Allows { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Of a back-fill: the query that counts the rows left to change.</summary>
+    public ScriptStatement? Total { get; init; }
 
     /// <summary>The part of the file name after the version.</summary>
     public string Name => Id[(Id.IndexOf('_', StringComparison.Ordinal) + 1)..];

@@ -36,9 +36,12 @@ internal static class MigrationErrors
             : $"{entry.Id}.sql was applied on {date} and is not in this build. Restore the file.", 10);
     }
 
+    /// <summary>CDB-011: pending files break lint rules; one line for each place.</summary>
+    public static DatabaseException Unsafe(IEnumerable<string> findings) => new("CDB-011", string.Join("\nCDB-011: ", findings), 11);
+
     /// <summary>CDB-012: another session kept a lock that the step needs.</summary>
-    public static DatabaseException Locked(LockConflict? conflict, int tries, Exception error) => new("CDB-012",
-        string.Create(CultureInfo.InvariantCulture, $"Could not get {conflict?.Mode ?? "a lock"} on {conflict?.Table ?? "a table"} within 2s ({tries} tries). ")
+    public static DatabaseException Locked(LockConflict? conflict, TimeSpan within, int tries, Exception error) => new("CDB-012",
+        string.Create(CultureInfo.InvariantCulture, $"Could not get {conflict?.Mode ?? "a lock"} on {conflict?.Table ?? "a table"} within {within.TotalSeconds:0}s ({tries} tries). ")
         + (conflict is null ? "" : string.Create(CultureInfo.InvariantCulture, $"Blocked by pid {conflict.Pid}: {conflict.Query}. "))
         + "Nothing changed.", 14, error);
 

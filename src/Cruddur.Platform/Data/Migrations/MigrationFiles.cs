@@ -8,9 +8,9 @@ namespace Cruddur.Platform.Data.Migrations;
 /// <summary>Reads migration files: directives (<c>-- cruddur: phase=expand</c>), then blocks <c>-- up</c>, <c>-- down</c>, <c>-- verify</c>.</summary>
 public static partial class MigrationFiles
 {
-    private const string Folder = "db/migrations/";
-    private const string Directive = "-- cruddur:";
-    private static readonly string[] Blocks = ["-- up", "-- down", "-- verify"];
+    private const string Embedding = "db/migrations/";
+    private static readonly string[] Blocks = ["-- up", "-- down", "-- verify", "-- total"];
+    private static readonly string[] Transactions = ["begin", "start", "commit", "end", "rollback", "abort", "savepoint"];
 
     /// <summary>The migrations of this build, oldest first.</summary>
     /// <exception cref="FormatException">A file breaks the format; the message names file, line and rule.</exception>
@@ -18,13 +18,18 @@ public static partial class MigrationFiles
     {
         var assembly = typeof(MigrationFiles).Assembly;
         return InOrder(assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+            .Where(name => name.StartsWith(Embedding, StringComparison.Ordinal))
             .Select(name =>
             {
                 using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
-                return Parse(name[Folder.Length..], reader.ReadToEnd());
+                return Parse(name[Embedding.Length..], reader.ReadToEnd());
             }));
     }
+
+    /// <summary>The migrations of a folder, oldest first.</summary>
+    /// <exception cref="FormatException">A file breaks the format; the message names file, line and rule.</exception>
+    public static IReadOnlyList<Migration> Folder(string path) =>
+        InOrder(Directory.EnumerateFiles(path, "*.sql").Select(file => Parse(Path.GetFileName(file), File.ReadAllText(file))));
 
     /// <summary>Sorts migrations by version.</summary>
     /// <exception cref="FormatException">Two of them have the same version.</exception>
@@ -48,45 +53,40 @@ public static partial class MigrationFiles
         if (FileName().Match(name) is not { Success: true } match)
             throw new FormatException($"{name}: a migration is named NNNN_name.sql, with a number and lower-case words.");
         var lines = text.ReplaceLineEndings("\n").Split('\n');
-        var directives = Directives(name, lines);
+        var directives = MigrationDirectives.Read(name, lines);
         var blocks = FindBlocks(name, lines);
-        var verify = blocks.GetValueOrDefault("-- verify", []);
-        if (blocks.GetValueOrDefault("-- up", []).Count == 0) throw new FormatException($"{name}: has no statement in a block '-- up'.");
-        if (verify.Count > 1) throw new FormatException($"{name}, line {verify[1].Line}: '-- verify' is one query that returns true or false.");
-        if (!directives.Transactional && verify.Count == 0)
-            throw new FormatException($"{name}: with transaction=off a block '-- verify' must tell whether the step is in place.");
+        Check(name, directives, blocks);
         return new Migration(
             long.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture), name[..^".sql".Length],
-            directives.Phase ?? throw new FormatException($"{name}: says no phase. Begin it with '-- cruddur: phase=expand' (or backfill, or contract)."),
-            directives.Transactional, blocks["-- up"], blocks.GetValueOrDefault("-- down", []), verify.SingleOrDefault())
+            directives.Phase!.Value, directives.IsTransactional, Of(blocks, "-- up"), Of(blocks, "-- down"), Of(blocks, "-- verify").SingleOrDefault())
         {
             Sha256 = Checksum(blocks),
             Accepts = directives.Accepts,
+            LockTimeout = directives.LockTimeout,
+            Allows = directives.Allows,
+            Total = Of(blocks, "-- total").SingleOrDefault(),
         };
     }
 
-    private static (MigrationPhase? Phase, bool Transactional, List<string> Accepts) Directives(string name, string[] lines)
+    private static IReadOnlyList<ScriptStatement> Of(Dictionary<string, IReadOnlyList<ScriptStatement>> blocks, string block) => blocks.GetValueOrDefault(block, []);
+
+    private static void Check(string name, MigrationDirectives directives, Dictionary<string, IReadOnlyList<ScriptStatement>> blocks)
     {
-        var (phase, transactional, accepts) = ((MigrationPhase?)null, true, new List<string>());
-        foreach (var (number, line) in lines.Index().Where(line => line.Item.StartsWith(Directive, StringComparison.Ordinal)))
-        {
-            foreach (var pair in line[Directive.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            {
-                switch (pair.Split('='))
-                {
-                    case ["phase", "expand"]: phase = MigrationPhase.Expand; break;
-                    case ["phase", "backfill"]: phase = MigrationPhase.Backfill; break;
-                    case ["phase", "contract"]: phase = MigrationPhase.Contract; break;
-                    case ["transaction", "on" or "off"]: transactional = pair.EndsWith("on", StringComparison.Ordinal); break;
-                    case ["accepts", { Length: 64 } sha]: accepts.Add(sha); break;
-                    default:
-                        throw new FormatException(
-                            $"{name}, line {number + 1}: '{pair}' is no directive. Known are phase=expand|backfill|contract, transaction=on|off and accepts=<sha-256>.");
-                }
-            }
-        }
-        return (phase, transactional, accepts);
+        var (up, verify, total) = (Of(blocks, "-- up"), Of(blocks, "-- verify"), Of(blocks, "-- total"));
+        if (up.Count == 0) throw new FormatException($"{name}: has no statement in a block '-- up'.");
+        if (verify.Count > 1) throw new FormatException($"{name}, line {verify[1].Line}: '-- verify' is one query that returns true or false.");
+        if (directives.Phase is null) throw new FormatException($"{name}: says no phase. Begin it with '-- cruddur: phase=expand' (or backfill, or contract).");
+        if (!directives.IsTransactional && verify.Count == 0)
+            throw new FormatException($"{name}: with {(directives.IsBackfill ? "phase=backfill" : "transaction=off")} a block '-- verify' must tell whether the step is in place.");
+        if (directives.IsBackfill && (up.Count > 1 || total.Count != 1))
+            throw new FormatException($"{name}: with phase=backfill '-- up' is one statement, repeated until it changes no row, and '-- total' one query that counts the rows left to change.");
+        if (!directives.IsBackfill && total.Count > 0) throw new FormatException($"{name}, line {total[0].Line}: '-- total' belongs to phase=backfill.");
+        if (up.Concat(Of(blocks, "-- down")).FirstOrDefault(BeginsOrEndsTransaction) is { } transaction)
+            throw new FormatException($"{name}, line {transaction.Line}: transactions are the migrator's. Write transaction=off for what must run outside one.");
     }
+
+    private static bool BeginsOrEndsTransaction(ScriptStatement statement) =>
+        Transactions.Contains(SqlScript.Normalise(statement.Text).TrimStart().Split(' ', '\n', '\t')[0], StringComparer.OrdinalIgnoreCase);
 
     private static Dictionary<string, IReadOnlyList<ScriptStatement>> FindBlocks(string name, string[] lines)
     {

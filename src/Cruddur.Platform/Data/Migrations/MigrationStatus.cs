@@ -46,6 +46,9 @@ public sealed record MigrationStatus(IReadOnlyList<MigrationEntry> Entries)
     /// <summary>Whether <c>migrate</c> has something to do.</summary>
     public bool HasPending => Entries.Any(entry => entry.State is MigrationState.Pending or MigrationState.Unfinished);
 
+    /// <summary>Whether what was applied is what the files say, and nothing newer stands against this build.</summary>
+    public bool IsUsable => MayStart && !Entries.Any(entry => entry.State is MigrationState.Changed or MigrationState.Missing);
+
     /// <summary>CDB-020 when the database has steps of a newer build, otherwise null.</summary>
     public string? AheadMessage
     {

@@ -9,7 +9,11 @@ namespace Cruddur.Platform.Data.Migrations;
 /// <param name="Number">Its place among the steps of this run, from 1.</param>
 /// <param name="Count">How many steps this run has.</param>
 /// <param name="Elapsed">How long it took.</param>
-public sealed record MigrationProgress(string Id, int Number, int Count, TimeSpan Elapsed);
+public sealed record MigrationProgress(string Id, int Number, int Count, TimeSpan Elapsed)
+{
+    /// <summary>Of a step that was tried: locks that it took on tables that were there before.</summary>
+    public IReadOnlyList<TableLock> Locks { get; init; } = [];
+}
 
 /// <summary>
 /// Brings a database to the schema of this build, or back. Any number of migrators may run at once: one works, the others wait
@@ -21,6 +25,10 @@ public sealed class Migrator(NpgsqlDataSource source, IReadOnlyList<Migration>? 
 {
     private readonly IReadOnlyList<Migration> files = migrations ?? MigrationFiles.Embedded();
 
+    internal IReadOnlyList<Migration> Files => files;
+
+    internal NpgsqlDataSource Source => source;
+
     /// <summary>How long to wait for another migrator.</summary>
     public TimeSpan LockWait { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -29,6 +37,15 @@ public sealed class Migrator(NpgsqlDataSource source, IReadOnlyList<Migration>? 
 
     /// <summary>The pause before the second try; it doubles up to 60 times itself.</summary>
     public TimeSpan LockRetryPause { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The last phase to apply: the run ends before the first step of a later one.</summary>
+    public MigrationPhase LastPhase { get; init; } = MigrationPhase.Contract;
+
+    /// <summary>How often a step that runs is told of.</summary>
+    public TimeSpan BeatEvery { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Hears that a step still runs, and what else a person should know; null for nobody.</summary>
+    public IProgress<string>? Notes { get; init; }
 
     /// <summary>Compares build and database. Reads only.</summary>
     public async Task<MigrationStatus> StatusAsync(CancellationToken ct)
@@ -43,30 +60,18 @@ public sealed class Migrator(NpgsqlDataSource source, IReadOnlyList<Migration>? 
     /// <param name="progress">Told of each step when it is done.</param>
     /// <param name="ct">Cancels; the step that runs is rolled back.</param>
     /// <returns>The steps that were applied or tried.</returns>
-    /// <exception cref="DatabaseException">CDB-007 to CDB-010, CDB-012, or CDB-013 for an unknown <paramref name="to"/>.</exception>
+    /// <exception cref="DatabaseException">CDB-007 to CDB-012, CDB-014, or CDB-013 for an unknown <paramref name="to"/>.</exception>
     public async Task<IReadOnlyList<MigrationProgress>> MigrateAsync(string? to, bool dryRun, IProgress<MigrationProgress>? progress, CancellationToken ct)
     {
         var last = to is null ? long.MaxValue : Find(to).Version;
-        if (Pending(await StatusAsync(ct), last).Count == 0) return [];
+        if (Pending(await StatusAsync(ct), last) is not { Count: > 0 } planned) return [];
+        await LintGate.CheckAsync(source, [.. planned.Select(step => step.File!)], ct);
         await using var session = await MigrationSession.OpenAsync(source, "migrate", this, ct);
         var status = MigrationStatus.Compare(files, await session.ReadHistoryAsync(ct));
         var steps = Pending(status, last);
         var report = new Report(steps.Count, progress);
         var at = status.Entries.LastOrDefault(entry => entry.State is MigrationState.Applied or MigrationState.Ahead)?.Id ?? "the empty schema";
-        if (dryRun)
-        {
-            await session.TryAsync([.. steps.Select(step => step.File!)], (step, elapsed) => report.Add(step.Id, elapsed), at, ct);
-            return report.Done;
-        }
-
-        if (steps.Count > 0) await session.CreateHistoryAsync(ct);
-        foreach (var step in steps)
-        {
-            var watch = Stopwatch.StartNew();
-            await session.ApplyAsync(step.File!, step.State == MigrationState.Unfinished, at, ct);
-            at = step.Id;
-            report.Add(step.Id, watch.Elapsed);
-        }
+        await (dryRun ? TryAsync(session, steps, at, report, ct) : ApplyAsync(session, steps, at, report, ct));
         return report.Done;
     }
 
@@ -93,25 +98,9 @@ public sealed class Migrator(NpgsqlDataSource source, IReadOnlyList<Migration>? 
         {
             var watch = Stopwatch.StartNew();
             await session.UndoAsync(step, ct);
-            report.Add(step.Id, watch.Elapsed);
+            report.Add(step.Id, watch.Elapsed, []);
         }
         return report.Done;
-    }
-
-    /// <summary>Decides a step without transaction that stopped half way: records it as done, or forgets that it began.</summary>
-    /// <param name="version">Its id or version.</param>
-    /// <param name="done">Whether it is in place.</param>
-    /// <param name="ct">Cancels.</param>
-    /// <returns>The step's id.</returns>
-    /// <exception cref="DatabaseException">CDB-013: there is no such unfinished step. CDB-007.</exception>
-    public async Task<string> RepairAsync(string version, bool done, CancellationToken ct)
-    {
-        var file = Find(version);
-        await using var session = await MigrationSession.OpenAsync(source, "repair", this, ct);
-        var status = MigrationStatus.Compare(files, await session.ReadHistoryAsync(ct));
-        if (!status.Entries.Any(entry => entry.File == file && entry.State == MigrationState.Unfinished)) throw MigrationErrors.NotUnfinished(file.Id);
-        await session.DecideAsync(file, done, ct);
-        return file.Id;
     }
 
     /// <summary>Who migrates now, in words; null when nobody does.</summary>
@@ -121,11 +110,35 @@ public sealed class Migrator(NpgsqlDataSource source, IReadOnlyList<Migration>? 
         return await MigrationLock.HolderAsync(connection, ct);
     }
 
-    private static List<MigrationEntry> Pending(MigrationStatus status, long last)
+    /// <summary>The migration of an id or a version.</summary>
+    /// <exception cref="DatabaseException">CDB-013.</exception>
+    internal Migration Find(string version) =>
+        files.FirstOrDefault(file => file.Id == version || (long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number == file.Version))
+            ?? throw MigrationErrors.UnknownVersion(version);
+
+    private async Task ApplyAsync(MigrationSession session, List<MigrationEntry> steps, string at, Report report, CancellationToken ct)
+    {
+        if (steps.Count > 0) await session.CreateHistoryAsync(ct);
+        foreach (var step in steps)
+        {
+            await using var beat = new StepBeat(string.Create(CultureInfo.InvariantCulture, $"applying {step.Id} ({report.Done.Count + 1}/{steps.Count})"), BeatEvery, Notes);
+            await session.ApplyAsync(step.File!, step.State == MigrationState.Unfinished, at, beat, ct);
+            at = step.Id;
+            report.Add(step.Id, beat.Elapsed, []);
+        }
+        foreach (var note in await TouchedTables.AnalyzeAsync(session.Connection, steps.Select(step => step.File!), ct)) Notes?.Report(note);
+    }
+
+    private Task TryAsync(MigrationSession session, List<MigrationEntry> steps, string at, Report report, CancellationToken ct) => session.TryAsync(
+        [.. steps.Select(step => step.File!)], at, (step, elapsed, locks) => report.Add(step.Id, elapsed, locks),
+        step => Notes?.Report($"{step.Id} must run outside a transaction, so it was not tried."), ct);
+
+    private List<MigrationEntry> Pending(MigrationStatus status, long last)
     {
         if (status.Entries.FirstOrDefault(entry => entry.State is MigrationState.Changed or MigrationState.Missing) is { } edited)
             throw MigrationErrors.Edited(edited);
-        return [.. status.Entries.Where(entry => entry.State is MigrationState.Pending or MigrationState.Unfinished && entry.File!.Version <= last)];
+        return [.. status.Entries.Where(entry => entry.State is MigrationState.Pending or MigrationState.Unfinished && entry.File!.Version <= last)
+            .TakeWhile(entry => entry.File!.Phase <= LastPhase)];
     }
 
     private List<Migration> Undoable(MigrationStatus status, int steps, string? to)
@@ -144,17 +157,13 @@ public sealed class Migrator(NpgsqlDataSource source, IReadOnlyList<Migration>? 
         return [.. plan.Select(entry => entry.File!)];
     }
 
-    private Migration Find(string version) =>
-        files.FirstOrDefault(file => file.Id == version || (long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number == file.Version))
-            ?? throw MigrationErrors.UnknownVersion(version);
-
     private sealed class Report(int count, IProgress<MigrationProgress>? progress)
     {
         public List<MigrationProgress> Done { get; } = [];
 
-        public void Add(string id, TimeSpan elapsed)
+        public void Add(string id, TimeSpan elapsed, IReadOnlyList<TableLock> locks)
         {
-            var step = new MigrationProgress(id, Done.Count + 1, count, elapsed);
+            var step = new MigrationProgress(id, Done.Count + 1, count, elapsed) { Locks = locks };
             Done.Add(step);
             progress?.Report(step);
         }

@@ -1,66 +1,68 @@
-using System.Diagnostics;
 using Npgsql;
 
 namespace Cruddur.Platform.Data.Migrations;
 
 /// <summary>
-/// Applies a step that PostgreSQL runs only outside a transaction, such as <c>create index concurrently</c>. Its row says
-/// <c>running</c> until the verify block finds the step in place; a later run continues from there.
+/// Applies a step that PostgreSQL runs only outside a transaction, such as <c>create index concurrently</c>, or a back-fill
+/// that commits each batch. Its row says <c>running</c> until the verify block finds the step in place; a later run
+/// continues from there.
 /// </summary>
-internal sealed class UntransactedStep(NpgsqlConnection connection, Migration migration)
+internal sealed class UntransactedStep(NpgsqlConnection connection, Migration migration, LockRetry retry, StepBeat beat)
 {
-    /// <exception cref="DatabaseException">CDB-009.</exception>
+    /// <param name="resume">Whether an earlier run began the step and did not finish it.</param>
+    /// <param name="ct">Cancels; a later run continues.</param>
+    /// <exception cref="DatabaseException">CDB-009, or CDB-012 when nothing was changed.</exception>
     public async Task ApplyAsync(bool resume, CancellationToken ct)
     {
-        var watch = Stopwatch.StartNew();
-        if (!resume || !await IsInPlaceAsync(ct))
+        if (!resume || await VerifyBlock.IsInPlaceAsync(connection, migration, ct) is not true)
         {
-            if (resume) await DropInvalidIndexesAsync(ct);
+            if (resume) await InvalidIndexes.DropAsync(connection, migration, ct);
             await MigrationHistory.StartAsync(connection, migration, ct);
-            await RunAsync(ct);
+            await RunAsync(resume, ct);
         }
-        await MigrationHistory.FinishAsync(connection, migration, watch.Elapsed, ct);
+        await MigrationHistory.FinishAsync(connection, migration, beat.Elapsed, ct);
     }
 
-    private async Task RunAsync(CancellationToken ct)
+    private async Task RunAsync(bool resume, CancellationToken ct)
     {
         foreach (var (index, statement) in migration.Up.Index())
         {
             try
             {
-                await connection.RunAsync(statement.Text, ct);
+                await (migration.Total is { } total ? FillAsync(statement, total, ct) : RunAsync(statement, ct));
             }
             catch (PostgresException error) when (!ct.IsCancellationRequested)
             {
-                throw MigrationErrors.Stopped(migration, index + 1, $"{await StateAsync(ct)} ([{error.SqlState}] {error.MessageText.TrimEnd('.')})", error);
+                throw await StoppedAsync(index, $"[{error.SqlState}] {error.MessageText.TrimEnd('.')}", error, ct);
+            }
+            catch (DatabaseException locked) when (locked.Code == "CDB-012" && (index > 0 || resume || beat.Done > 0))
+            {
+                throw await StoppedAsync(index, locked.Message.TrimEnd('.').Replace(". Nothing changed", "", StringComparison.Ordinal), locked, ct);
+            }
+            catch (DatabaseException locked) when (locked.Code == "CDB-012")
+            {
+                await MigrationHistory.DeleteAsync(connection, migration, ct);
+                throw;
             }
         }
-        if (!await IsInPlaceAsync(ct)) throw MigrationErrors.Stopped(migration, migration.Up.Count, "not in place", null);
+        if (await VerifyBlock.IsInPlaceAsync(connection, migration, ct) is not true) throw MigrationErrors.Stopped(migration, migration.Up.Count, "not in place", null);
     }
 
-    private async Task<string> StateAsync(CancellationToken ct)
+    private async Task RunAsync(ScriptStatement statement, CancellationToken ct)
     {
-        try
-        {
-            return await IsInPlaceAsync(ct) ? "in place" : "not in place";
-        }
-        catch (PostgresException error)
-        {
-            return $"cannot tell, [{error.SqlState}]";
-        }
+        // A concurrent build blocks nobody while it waits for old transactions, and giving up would leave an invalid index.
+        var isConcurrent = statement.Text.Contains("concurrently", StringComparison.OrdinalIgnoreCase);
+        await MigrationSession.SetLockTimeoutAsync(connection, isConcurrent ? TimeSpan.Zero : migration.LockTimeout, ct);
+        await retry.RunAsync(migration, deadlocks: false, () => connection.RunAsync(statement.Text, ct), ct);
     }
 
-    private async Task<bool> IsInPlaceAsync(CancellationToken ct) => await connection.ScalarAsync(migration.Verify!.Text, ct) is true;
-
-    /// <summary>A concurrent build that failed leaves an invalid index behind, whose name would be in the way.</summary>
-    private async Task DropInvalidIndexesAsync(CancellationToken ct)
+    private async Task FillAsync(ScriptStatement statement, ScriptStatement total, CancellationToken ct)
     {
-        var text = string.Join('\n', migration.Up.Select(statement => SqlScript.Normalise(statement.Text)));
-        var found = await connection.ScalarAsync("""
-            select array_agg(format('%I.%I', n.nspname, c.relname))
-            from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
-            where not i.indisvalid and $1 ~ ('\m' || c.relname || '\M')
-            """, ct, text);
-        foreach (var index in found as string[] ?? []) await connection.RunAsync($"drop index concurrently if exists {index}", ct);
+        beat.Total = Convert.ToInt64(await connection.ScalarAsync(total.Text, ct), System.Globalization.CultureInfo.InvariantCulture);
+        for (var changed = 1; changed > 0; beat.Done += changed)
+            await retry.RunAsync(migration, deadlocks: true, async () => changed = Math.Max(0, await connection.RunAsync(statement.Text, ct)), ct);
     }
+
+    private async Task<DatabaseException> StoppedAsync(int index, string why, Exception error, CancellationToken ct) =>
+        MigrationErrors.Stopped(migration, index + 1, $"{await VerifyBlock.SayAsync(connection, migration, ct)} ({why})", error);
 }

@@ -23,7 +23,7 @@ internal sealed class DatabaseSecret
     public DateTimeOffset? ChangedAt { get; }
 
     /// <summary>Reads the JSON of Secrets Manager's rotation templates, or a database URL.</summary>
-    /// <exception cref="DatabaseException">CDB-041: it is neither; the keys that it has are named, never a value.</exception>
+    /// <exception cref="DatabaseException">CDB-051: it is neither; the keys that it has are named, never a value.</exception>
     public static DatabaseSecret Parse(SecretName name, SecretValue value)
     {
         if (value.Text.StartsWith("postgres://", StringComparison.Ordinal) || value.Text.StartsWith("postgresql://", StringComparison.Ordinal))
@@ -72,6 +72,6 @@ internal sealed class DatabaseSecret
         return new DatabaseSecret(pairs, value);
     }
 
-    private static DatabaseException Unfit(SecretName name, string what) => new("CDB-041",
+    private static DatabaseException Unfit(SecretName name, string what) => new("CDB-051",
         $"The secret {name} {what}. It must be JSON with username and password (and host, port, dbname), or a database URL. Correct it, or {name.Setting}.", 2);
 }

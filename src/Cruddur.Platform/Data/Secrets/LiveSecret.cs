@@ -26,10 +26,12 @@ internal sealed class LiveSecret(SecretReader reader, DatabaseSecret first, Time
 
     public SecretName Name => reader.Name;
 
+    public SecretReader Reader => reader;
+
     public DatabaseSecret Current => current;
 
     /// <summary>Reads a secret for the first time.</summary>
-    /// <exception cref="DatabaseException">CDB-040 or CDB-041.</exception>
+    /// <exception cref="DatabaseException">CDB-050 or CDB-051.</exception>
     public static async Task<LiveSecret> ReadAsync(SecretReader reader, TimeProvider clock, SecretTimes times, CancellationToken ct) =>
         new(reader, DatabaseSecret.Parse(reader.Name, await reader.ReadAsync(SecretStage.Current, fresh: false, ct)), clock, times);
 
@@ -73,7 +75,7 @@ internal sealed class LiveSecret(SecretReader reader, DatabaseSecret first, Time
     /// <param name="sqlState">With which the server refused it.</param>
     /// <param name="accepts">Whether the server accepts a value.</param>
     /// <param name="ct">Cancels.</param>
-    /// <exception cref="DatabaseException">CDB-015: there is none. CDB-040, CDB-041: none can be read.</exception>
+    /// <exception cref="DatabaseException">CDB-015: there is none. CDB-050, CDB-051: none can be read.</exception>
     public async Task<DatabaseSecret> ReplaceAsync(DatabaseSecret was, string sqlState, Func<DatabaseSecret, CancellationToken, Task<bool>> accepts, CancellationToken ct)
     {
         await gate.WaitAsync(ct);

@@ -16,7 +16,7 @@ internal sealed class RdsToken(Func<string, string?> setting, TimeProvider clock
     private readonly AwsKeys keys = new(setting);
 
     /// <summary>A password for a user on a server.</summary>
-    /// <exception cref="DatabaseException">CDB-040: there are no AWS credentials, or no region is known.</exception>
+    /// <exception cref="DatabaseException">CDB-050: there are no AWS credentials, or no region is known.</exception>
     public async ValueTask<string> CreateAsync(string host, int port, string user, CancellationToken ct)
     {
         try
@@ -30,7 +30,7 @@ internal sealed class RdsToken(Func<string, string?> setting, TimeProvider clock
     }
 
     /// <summary>The same on the caller's thread.</summary>
-    /// <exception cref="DatabaseException">CDB-040.</exception>
+    /// <exception cref="DatabaseException">CDB-050.</exception>
     public string Create(string host, int port, string user)
     {
         try
@@ -60,5 +60,5 @@ internal sealed class RdsToken(Func<string, string?> setting, TimeProvider clock
     }
 
     private static DatabaseException Named(SecretUnread failure) =>
-        new("CDB-040", $"The IAM token for the database could not be made: {failure.Message}. {failure.Next}", failure.ExitCode, failure);
+        new("CDB-050", $"The IAM token for the database could not be made: {failure.Message}. {failure.Next}", failure.ExitCode, failure);
 }

@@ -12,7 +12,7 @@ internal sealed class SecretReader(SecretName name, Func<string, string?> settin
     /// <param name="stage">One of <see cref="SecretStage"/>.</param>
     /// <param name="fresh">Past every cache, because the value at hand was refused.</param>
     /// <param name="ct">Cancels.</param>
-    /// <exception cref="DatabaseException">CDB-040: it could not be read.</exception>
+    /// <exception cref="DatabaseException">CDB-050: it could not be read.</exception>
     public async Task<SecretValue> ReadAsync(string stage, bool fresh, CancellationToken ct)
     {
         if (!local.IsPresent) return await NamedAsync(() => aws.ReadAsync(name, stage, ct));
@@ -34,7 +34,7 @@ internal sealed class SecretReader(SecretName name, Func<string, string?> settin
     }
 
     /// <summary>The version that a rotation is about to put in force; null when no rotation is under way.</summary>
-    /// <exception cref="DatabaseException">CDB-040.</exception>
+    /// <exception cref="DatabaseException">CDB-050.</exception>
     public async Task<SecretValue?> ReadPendingAsync(CancellationToken ct)
     {
         if (name.Store == SecretStore.ParameterStore) return null;
@@ -83,7 +83,7 @@ internal sealed class SecretReader(SecretName name, Func<string, string?> settin
         }
         catch (SecretUnread failure)
         {
-            throw new DatabaseException("CDB-040", $"The secret {name} could not be read: {failure.Message}. {failure.Next}", failure.ExitCode, failure);
+            throw new DatabaseException("CDB-050", $"The secret {name} could not be read: {failure.Message}. {failure.Next}", failure.ExitCode, failure);
         }
     }
 }

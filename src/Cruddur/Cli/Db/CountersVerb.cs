@@ -24,7 +24,7 @@ internal static class CountersVerb
 
     private static async Task<int> CheckAsync(DbRun run, CancellationToken ct)
     {
-        var db = new Platform.Data.Db((await run.OpenAsync(ct)).Pool);
+        var db = new Platform.Data.Db((await run.OpenAsync(ct)).Source);
         var wrong = await Counters.CheckAsync(db, run.Host.Clock.GetUtcNow(), Guid.Empty, Shown, ct);
         foreach (var crud in wrong)
             run.Screen.Data(string.Create(CultureInfo.InvariantCulture, $"{crud.Uuid}: likes {crud.LikesCount}, rows {crud.Likes}; replies {crud.RepliesCount}, rows {crud.Replies}"), crud);
@@ -34,7 +34,7 @@ internal static class CountersVerb
 
     private static async Task<int> FixAsync(DbRun run, CancellationToken ct)
     {
-        var db = new Platform.Data.Db((await run.OpenAsync(ct)).Pool);
+        var db = new Platform.Data.Db((await run.OpenAsync(ct)).Source);
         var corrected = await Counters.FixAsync(db, run.Host.Clock.GetUtcNow(), new Lines(run.Screen), ct);
         run.Screen.Data(string.Create(CultureInfo.InvariantCulture, $"{corrected} cruds corrected"), new { corrected });
         return 0;

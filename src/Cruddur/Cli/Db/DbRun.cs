@@ -38,6 +38,9 @@ internal sealed class DbRun : IAsyncDisposable
     /// <summary>What that led to.</summary>
     public DatabaseTarget Target { get; private set; } = null!;
 
+    /// <summary>Tells people how far a long work is.</summary>
+    public IProgress<string> Progress => new Lines(Screen);
+
     /// <summary>Gives a verb its action; the database is found before it begins.</summary>
     public static Verb On(Verb verb, CliHost host, Func<DbRun, CancellationToken, Task<int>> work) => OnName(verb, host, async (run, ct) =>
     {
@@ -96,7 +99,7 @@ internal sealed class DbRun : IAsyncDisposable
         if (database is not null) return database;
         foreach (var warning in Target.Url?.Warnings ?? []) Screen.Line($"Warning: {warning}");
         if (profile == ConnectionProfile.Migration && Target.IsDirectDerived) Screen.Line($"DATABASE_URL_DIRECT is not set; {Target.Direct!.Host} was derived from the pooler's name.");
-        return database = await OpenDatabase.OpenAsync(Target, profile, Verb, new Lines(Screen), ct);
+        return database = await OpenDatabase.OpenAsync(Target, profile, Verb, Progress, ct);
     }
 
     private sealed class Lines(Screen screen) : IProgress<string>

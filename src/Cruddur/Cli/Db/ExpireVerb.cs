@@ -17,7 +17,7 @@ internal static class ExpireVerb
 
     private static async Task<int> RunAsync(DbRun run, CancellationToken ct)
     {
-        var db = new Platform.Data.Db((await run.OpenAsync(ct)).Pool);
+        var db = new Platform.Data.Db((await run.OpenAsync(ct)).Source);
         var now = run.Host.Clock.GetUtcNow();
         foreach (var sweep in PlatformModule.Sweeps.Concat(SocialModule.Sweeps))
         {

@@ -11,7 +11,7 @@ internal static class SetupVerbs
     public static Verb Prepare(CliHost host) => DbRun.On(new Verb("prepare",
         "Makes the database ready for this build: a missing one is created, migrated and (when local) seeded; one that is there is migrated. Safe at every start of a container, in several at once.",
         "Drops, rolls back, or seeds a database that was there.",
-        "cruddur db prepare --target prod") { MigrateVerb.LockWait }, host, async (run, ct) =>
+        "cruddur db prepare --target prod") { MigrateVerb.LockWait, MigrateVerb.LockRetries }, host, async (run, ct) =>
         {
             var database = await run.OpenDirectAsync(ct);
             var isNew = await CreateVerb.EnsureAsync(run, database, ct);
@@ -23,12 +23,12 @@ internal static class SetupVerbs
     public static Verb Setup(CliHost host) => DbRun.On(new Verb("setup",
         "Creates the database when it is missing, migrates it, and adds the demo people: 'create', 'migrate' and 'seed' in one.",
         "Drops anything, or seeds a protected database.",
-        "cruddur db setup") { MigrateVerb.LockWait }, host, async (run, ct) => await SetUpAsync(run, await run.OpenDirectAsync(ct), ct));
+        "cruddur db setup") { MigrateVerb.LockWait, MigrateVerb.LockRetries }, host, async (run, ct) => await SetUpAsync(run, await run.OpenDirectAsync(ct), ct));
 
     public static Verb Reset(CliHost host) => DbRun.On(new Verb("reset",
         "Drops the database and sets it up anew: 'drop' and 'setup' in one.",
         "Resets a protected database for less than 'drop' asks for: its name twice, and a fresh backup.",
-        "cruddur db reset --disconnect") { DropVerb.Disconnect, Guarded.Confirm, Guarded.WithoutBackup, MigrateVerb.LockWait }, host, async (run, ct) =>
+        "cruddur db reset --disconnect") { DropVerb.Disconnect, Guarded.Confirm, Guarded.WithoutBackup, MigrateVerb.LockWait, MigrateVerb.LockRetries }, host, async (run, ct) =>
         {
             var database = await run.OpenDirectAsync(ct);
             await DropVerb.DropAsync(run, database, ct);
@@ -38,7 +38,7 @@ internal static class SetupVerbs
     public static Verb Redo(CliHost host) => DbRun.On(new Verb("redo",
         "Undoes the newest migrations and applies them again: for who is writing one.",
         "Runs on a protected database.",
-        "cruddur db redo --step 2") { Step, MigrateVerb.LockWait }, host, async (run, ct) =>
+        "cruddur db redo --step 2") { Step, MigrateVerb.LockWait, MigrateVerb.LockRetries }, host, async (run, ct) =>
         {
             var database = await run.OpenDirectAsync(ct);
             await run.RefuseProtectedAsync(database, ct);
