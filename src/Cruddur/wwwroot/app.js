@@ -84,7 +84,7 @@ document.addEventListener("keydown", event => {
     const menu = document.querySelector(".menu[open]");
     if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
   } else if (!event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing && localStorage.shortcuts !== "off"
-      && !event.target.closest("input, textarea, select, dialog") && Object.hasOwn(keys, event.key)) {
+      && !event.target.closest("input, textarea, select, dialog[open]") && Object.hasOwn(keys, event.key)) {
     event.preventDefault();
     keys[event.key]();
   }

@@ -113,8 +113,10 @@ public sealed class JourneyTests(PostgresCluster cluster, Chromium chromium)
         await keyboard.PressAsync("?");
         await Expect(visit.Page.Locator("#shortcuts")).ToBeVisibleAsync();
         await keyboard.PressAsync("Escape");
+        await Expect(visit.Page.Locator("#shortcuts")).ToBeHiddenAsync();
         await keyboard.PressAsync("j");
         await keyboard.PressAsync("j");
+        await Expect(visit.Cruds.Nth(1).Locator(".crud-link")).ToBeFocusedAsync();
         await keyboard.PressAsync("Enter");
         await Expect(visit.Page.Locator("h1")).ToHaveTextAsync("Crud");
         await Expect(visit.Page.Locator(".crud-expanded")).ToContainTextAsync("one");
