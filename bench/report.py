@@ -5,6 +5,8 @@ import subprocess
 import time
 from pathlib import Path
 
+import backup
+
 ABOUT = Path(__file__).with_name("benchmarks.md")
 
 
@@ -51,6 +53,7 @@ def table(result):
         alone("Resident memory, idle after start", result["idle"]["ours"], "MB", 120),
         alone("Resident memory under load, most", result["loaded"]["ours"], "MB", 250),
         alone("Own bytes of the feed page, as sent", result["bytes"]["ours"], "kB", 60),
+        *backup.rows(result["operations"]),
     ])
 
 

@@ -5,6 +5,7 @@ import statistics
 import sys
 import time
 
+import backup
 import load
 import report
 from pagebytes import page_bytes
@@ -122,6 +123,7 @@ def main():
             result["flask"], result["page"] = against_flask(small_url, small)
             say(f"{LARGE[1]:,} beside {SMALL[1]:,} live cruds")
             result["growth"] = growth(small, open_apps.enter_context(Cruddur(postgres.url(LARGE[0]))))
+        result["operations"] = backup.measure(postgres, LARGE[0], 1 if QUICK else 3, say)
     result["machine"]["seconds"] = round(time.perf_counter() - BEGUN)
     (RESULTS / ("quick.json" if QUICK else "result.json")).write_text(json.dumps(result, indent=2) + "\n")
     text = report.page(result)

@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using Cruddur.Social.Activities;
+using Cruddur.Social.Follows;
 using Cruddur.Social.Likes;
+using Cruddur.Social.Profiles;
 using Cruddur.Social.Replies;
 
 namespace Cruddur.Social;
@@ -13,6 +15,8 @@ namespace Cruddur.Social;
 [JsonSerializable(typeof(NewCrud))]
 [JsonSerializable(typeof(NewReply))]
 [JsonSerializable(typeof(LikeState))]
+[JsonSerializable(typeof(FollowState))]
+[JsonSerializable(typeof(ProfileFeed))]
 [JsonSerializable(typeof(DeletedCrud))]
 [JsonSerializable(typeof(IReadOnlyList<TtlOption>))]
 internal sealed partial class SocialJson : JsonSerializerContext;

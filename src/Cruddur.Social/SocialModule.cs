@@ -2,7 +2,9 @@ using Cruddur.Platform.Expiry;
 using Cruddur.Platform.Web;
 using Cruddur.Social.Activities;
 using Cruddur.Social.Feed;
+using Cruddur.Social.Follows;
 using Cruddur.Social.Likes;
+using Cruddur.Social.Profiles;
 using Cruddur.Social.Replies;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +19,8 @@ public static class SocialModule
         .AddSingleton<PublicFeed>()
         .AddSingleton<PostCrud>()
         .AddSingleton<DeleteCrud>()
+        .AddSingleton<FollowPerson>()
+        .AddSingleton<FollowPages>()
         .AddSingleton<LikeCrud>()
         .AddSingleton<ReplyToCrud>()
         .AddSingleton<ReplyPages>()
@@ -35,6 +39,8 @@ public static class SocialModule
         PostCrud.Map(api);
         ShowCrud.Map(api);
         DeleteCrud.Map(api);
+        ShowProfile.Map(api);
+        FollowPerson.Map(api);
         LikeCrud.Map(api);
         ReplyToCrud.Map(api);
         TtlOptions.Map(api);
@@ -42,6 +48,8 @@ public static class SocialModule
         var pages = routes.MapPages();
         HomePages.Map(pages);
         CrudPages.Map(pages);
+        ProfilePages.Map(pages);
+        FollowPages.Map(pages);
         LikePages.Map(pages);
         ReplyPages.Map(pages);
     }

@@ -6,17 +6,19 @@ namespace Cruddur.Platform.Aws;
 
 /// <summary>The program <c>aws</c>, which changes things in AWS for operators, with their own credentials.</summary>
 /// <param name="File">Where it lies.</param>
-public sealed record AwsProgram(string File)
+/// <param name="Region">The region that it is told; null for its own.</param>
+public sealed record AwsProgram(string File, string? Region)
 {
-    /// <summary>Finds it on a PATH.</summary>
+    /// <summary>Finds it on the PATH.</summary>
+    /// <param name="setting">Looks up an environment variable.</param>
     /// <exception cref="DatabaseException">CDB-053: it is not there.</exception>
-    public static AwsProgram Find(string? path)
+    public static AwsProgram Find(Func<string, string?> setting)
     {
         var names = OperatingSystem.IsWindows() ? new[] { "aws.exe", "aws.cmd" } : ["aws"];
-        return (path ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        return (setting("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .SelectMany(folder => names.Select(name => Path.Combine(folder, name)))
             .FirstOrDefault(System.IO.File.Exists) is { } file
-            ? new AwsProgram(file)
+            ? new AwsProgram(file, setting("AWS_REGION") ?? setting("AWS_DEFAULT_REGION"))
             : throw new DatabaseException("CDB-053", "The program 'aws' is not on the PATH. Install the AWS CLI (https://aws.amazon.com/cli/) and run 'aws configure', then try again. Nothing was changed.", 2);
     }
 
@@ -27,12 +29,15 @@ public sealed record AwsProgram(string File)
     /// <exception cref="DatabaseException">CDB-054: it failed.</exception>
     public async Task<string> RunAsync(IReadOnlyList<string> arguments, string permission, CancellationToken ct)
     {
-        using var process = Process.Start(new ProcessStartInfo(File, arguments)
+        var start = new ProcessStartInfo(File, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { ["AWS_PAGER"] = "" },
-        })!;
+        };
+        // The first version of the program knows only the older name.
+        if (Region is not null) start.Environment["AWS_DEFAULT_REGION"] = Region;
+        using var process = Process.Start(start)!;
         try
         {
             var (output, error) = (process.StandardOutput.ReadToEndAsync(ct), process.StandardError.ReadToEndAsync(ct));

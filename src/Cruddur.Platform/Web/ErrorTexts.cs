@@ -15,6 +15,7 @@ public static class ErrorTexts
         ["email_blank"] = "Enter your e-mail address.",
         ["password_blank"] = "Enter your password.",
         ["credentials_invalid"] = "That e-mail and password do not belong together. Check both and try again.",
+        ["follow_self"] = "You see your own cruds already: nobody follows themselves.",
         ["limit_invalid"] = $"The limit must be a number from 1 to {Limits.MaxPageSize}.",
         ["idempotency_key_invalid"] = "The Idempotency-Key must have 1 to 255 characters.",
         ["idempotency_key_reused"] = "This Idempotency-Key was used for another request. Use a new key for a new request.",

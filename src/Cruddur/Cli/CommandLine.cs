@@ -37,7 +37,7 @@ public static class CommandLine
     /// <summary>Runs a command line and returns what the process answers with.</summary>
     public static async Task<int> RunAsync(string[] args, CliHost host, TextWriter output, TextWriter error, CancellationToken ct)
     {
-        var parsed = FamiliarNames.Parse(Root(host), args is [] or [['-', ..], ..] && !IsAboutProgram(args) ? ["serve", .. args] : args);
+        var parsed = Parse(args, host);
         if (parsed.Action is ParseErrorAction refusal) return await RefuseAsync(parsed, refusal, error, ct);
         try
         {
@@ -59,6 +59,10 @@ public static class CommandLine
             return Failures.Report(failure, new Screen(host, error, null), parsed.GetValue(Verbose));
         }
     }
+
+    /// <summary>Understands a command line, without running it.</summary>
+    internal static ParseResult Parse(string[] args, CliHost host) =>
+        FamiliarNames.Parse(Root(host), args is [] or [['-', ..], ..] && !IsAboutProgram(args) ? ["serve", .. args] : args);
 
     private static bool IsAboutProgram(string[] args) => args is ["-h" or "-?" or "--help" or "--version", ..];
 

@@ -43,8 +43,10 @@ internal sealed class Screen(CliHost host, TextWriter error, TextWriter? output)
         if (!Quiet) error.WriteLine(Prefix + text);
     }
 
+    /// <summary>What went wrong; one line, or one for each place.</summary>
     public void Failure(string text)
     {
+        text = text.Replace("\n", $"\n{Prefix}", StringComparison.Ordinal);
         if (host.IsTerminal) Say(new Text(Prefix + text, new Style(Color.Red)));
         else error.WriteLine(Prefix + text);
     }

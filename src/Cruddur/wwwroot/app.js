@@ -133,7 +133,7 @@ document.addEventListener("turbo:before-stream-render", event => {
   event.detail.render = async stream => {
     await render(stream);
     start();
-    if (stream.target.startsWith("like-") && document.activeElement === document.body) $(stream.target)?.querySelector("button").focus({ preventScroll: true });
+    if (/^(like-|follow$)/.test(stream.target) && document.activeElement === document.body) $(stream.target)?.querySelector("button").focus({ preventScroll: true });
     if (stream.target !== "compose" || !giveBack || document.activeElement !== document.body) return;
     ($("compose-errors") ?? $("compose-message"))?.focus({ preventScroll: true });
   };

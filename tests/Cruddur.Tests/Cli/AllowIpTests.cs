@@ -21,6 +21,7 @@ public sealed class AllowIpTests : IDisposable
         Script("""
             here=$(dirname "$0")
             echo "$*" >>"$here/calls"
+            echo "$AWS_DEFAULT_REGION" >"$here/region"
             case "$2" in
               describe-security-group-rules) cat "$here/rule" ;;
               modify-security-group-rules) sed -i "s|\"CidrIpv[46]\": *\"[^\"]*\"|$(echo "$6" | grep -o '"CidrIpv[46]":"[^"]*"')|" "$here/rule"; echo '{"Return": true}' ;;
@@ -43,6 +44,7 @@ public sealed class AllowIpTests : IDisposable
                 Modify + """[{"SecurityGroupRuleId":"sgr-1","SecurityGroupRule":{"IpProtocol":"tcp","FromPort":5432,"ToPort":5432,"CidrIpv4":"203.0.113.7/32","Description":"GITPOD"}}] --output json""",
                 "ec2 describe-security-group-rules --security-group-rule-ids sgr-1 --output json",
             ], Calls());
+        Assert.Equal("eu-west-3", (await File.ReadAllTextAsync(Path.Combine(folder, "region"))).Trim());
         var again = await RunAsync("--ip", "203.0.113.7/32", "--json");
         Assert.Contains("\"before\":\"203.0.113.7/32\",\"after\":\"203.0.113.7/32\",\"changed\":false", again.Output, StringComparison.Ordinal);
         Assert.Equal(4, Calls().Length);
@@ -133,7 +135,7 @@ public sealed class AllowIpTests : IDisposable
     }
 
     private Task<CliRun> RunAsync(params string[] args) =>
-        CliRun.Of(["aws", "rds", "allow-ip", .. args], new() { ["PATH"] = folder, ["DB_SG_ID"] = "sg-1", ["DB_SG_RULE_ID"] = "sgr-1" });
+        CliRun.Of(["aws", "rds", "allow-ip", .. args], new() { ["PATH"] = folder, ["DB_SG_ID"] = "sg-1", ["DB_SG_RULE_ID"] = "sgr-1", ["AWS_REGION"] = "eu-west-3" });
 
     private static string Rule(string cidr) =>
         $$"""{"SecurityGroupRules": [{"SecurityGroupRuleId": "sgr-1", "GroupId": "sg-1", "IsEgress": false, "IpProtocol": "tcp", "FromPort": 5432, "ToPort": 5432, "CidrIpv4": "{{cidr}}", "Description": "GITPOD"}]}""";

@@ -7,7 +7,7 @@ namespace Cruddur.Tests.Cli;
 public sealed class RedactionTests(PostgresCluster cluster)
 {
     private const string Password = "Sw0rdf1sh;x";
-    private static readonly string[] Verbs = ["create", "migrate", "status", "rollback", "seed", "locks", "repair 1 --as done", "sql Social/Feed#Home", "connect --built-in", "connect"];
+    private static readonly string[] Verbs = ["create", "migrate", "status", "rollback", "seed", "locks", "repair 1 --as done", "sql Social/Feed#Home", "connect --built-in", "connect", "target", "url", "url --format npgsql", "url --format jdbc", "secret check"];
 
     [Fact]
     public async Task No_verb_prints_the_password_when_it_works_or_fails()

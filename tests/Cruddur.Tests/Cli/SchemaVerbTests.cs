@@ -53,6 +53,16 @@ public sealed class SchemaVerbTests(PostgresCluster cluster) : IDisposable
     }
 
     [Fact]
+    public async Task On_production_every_line_of_a_refusal_says_so()
+    {
+        Steps.Write(folder, [("0001_bad.sql", "-- cruddur: phase=expand\n-- up\ntruncate users;\nalter table users drop bio;\n")]);
+        var settings = new Dictionary<string, string> { ["PROD_CONNECTION_URL"] = Url(await cluster.CreateDatabaseAsync()) };
+        var run = await CliRun.Of(["db", "migrate", "--migrations", folder, "--target", "prod"], settings);
+        Assert.Equal(11, run.ExitCode);
+        Assert.All(run.Error.Trim().Split('\n'), line => Assert.StartsWith("[prod] CDB-011: ", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task New_writes_the_next_file_from_a_template_that_only_lacks_its_statements()
     {
         await Answers(2, "new", "x");

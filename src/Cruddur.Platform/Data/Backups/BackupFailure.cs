@@ -22,9 +22,13 @@ internal static class BackupFailure
     public static DatabaseException Damaged(string file, string what, Exception? inner = null) => new("CDB-041",
         $"{file} cannot be restored: {what}. Nothing was changed. 'cruddur db backups' lists the others.", Exit, inner);
 
-    /// <summary>CDB-042: there is no room.</summary>
-    public static DatabaseException Full(string place, Exception? inner = null) => new("CDB-042",
-        $"There is no space left on {place}. Nothing was kept. Free some, or choose another place with --to.", Exit, inner);
+    /// <summary>CDB-042: there is no room for the backup.</summary>
+    public static DatabaseException Full(string folder, Exception? inner = null) => new("CDB-042",
+        $"There is no space left on {folder}. Nothing was kept. Free some, or choose another place with --to.", Exit, inner);
+
+    /// <summary>CDB-042: there is no room for another database.</summary>
+    public static DatabaseException FullServer(string place) => new("CDB-042",
+        $"There is no space left on the server of {place}. Nothing was kept. Free some or enlarge its disk, then try again.", Exit);
 
     /// <summary>CDB-043: pg_dump or pg_restore gave up.</summary>
     public static DatabaseException Refused(string program, int exitCode, string said) => new("CDB-043", string.Create(CultureInfo.InvariantCulture,

@@ -45,7 +45,7 @@ public sealed class BackupTaking(OpenDatabase database, TimeProvider clock, IPro
         await Together.RunAsync(
             [
                 on => ClientProcess.RunAsync(programs.PgDump, ["-Fc", "--no-password", $"--snapshot={snapshot.Id}", "-f", part],
-                    database.ClientEnvironment("backup", snapshot.Host, snapshot.Port), Path.GetDirectoryName(part)!, on),
+                    database.ClientEnvironment("backup", snapshot.Host, snapshot.Port), () => BackupFailure.Full(Path.GetDirectoryName(part)!), on),
                 async on => digests = await snapshot.DigestAsync(on),
             ],
             () => Task.FromResult(Said(new FileInfo(part).Length, snapshot.EstimatedBytes)), progress, clock, ct);

@@ -10,10 +10,10 @@ internal static class ClientProcess
     /// <param name="program">Path of the program.</param>
     /// <param name="arguments">Its arguments, without a secret.</param>
     /// <param name="environment">libpq's variables: where to and as whom.</param>
-    /// <param name="place">What has no space left when it says so.</param>
+    /// <param name="full">What to say when it finds no space.</param>
     /// <param name="ct">Ends the program.</param>
     /// <exception cref="DatabaseException">CDB-042 or CDB-043.</exception>
-    public static async Task RunAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string place, CancellationToken ct)
+    public static async Task RunAsync(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, Func<DatabaseException> full, CancellationToken ct)
     {
         var start = new ProcessStartInfo(program, arguments);
         // A variable that the person has set for another purpose must not lead elsewhere.
@@ -22,8 +22,9 @@ internal static class ClientProcess
         start.Environment["LC_ALL"] = "C";
         var (exitCode, output) = await Child.RunAsync(start, null, ct);
         if (exitCode == 0) return;
-        var name2 = Path.GetFileNameWithoutExtension(program);
-        throw output.Contains("No space left on device", StringComparison.Ordinal) ? BackupFailure.Full(place) : BackupFailure.Refused(name2, exitCode, FirstLine(output));
+        throw output.Contains("No space left on device", StringComparison.Ordinal)
+            ? full()
+            : BackupFailure.Refused(Path.GetFileNameWithoutExtension(program), exitCode, FirstLine(output));
     }
 
     /// <summary>What went wrong first; what follows is usually its echo.</summary>

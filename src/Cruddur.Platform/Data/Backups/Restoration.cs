@@ -43,7 +43,7 @@ public sealed class Restoration(OpenDatabase database, TimeProvider clock, IProg
                 {
                     var loading = ClientProcess.RunAsync(programs.PgRestore,
                         ["--exit-on-error", "--no-password", "--no-owner", .. rights, FormattableString.Invariant($"--jobs={jobs}"), "--dbname=", file.Path],
-                        environment, $"the server of {database.Place}", on);
+                        environment, () => BackupFailure.FullServer(database.Place), on);
                     return Task.WhenAll(loading, comparison.FollowAsync(loading, clock, on));
                 }],
                 async () => Said(await SizeAsync(restored, ct), manifest.TableBytes), progress, clock, ct);

@@ -4,11 +4,11 @@ using Npgsql;
 namespace Cruddur.Platform.Data.Migrations;
 
 /// <summary>Stops migrations that a live system would feel, unless their file allows it and says why.</summary>
-public static class LintGate
+internal static class LintGate
 {
     /// <summary>Returns when nothing is found.</summary>
     /// <exception cref="DatabaseException">CDB-011, with a line for each place.</exception>
-    internal static async Task CheckAsync(NpgsqlDataSource source, IReadOnlyList<Migration> steps, CancellationToken ct)
+    public static async Task CheckAsync(NpgsqlDataSource source, IReadOnlyList<Migration> steps, CancellationToken ct)
     {
         var findings = steps.SelectMany(Lint.Check).ToList();
         if (findings.Count == 0) return;
@@ -17,7 +17,7 @@ public static class LintGate
     }
 
     /// <summary>About how many rows each table of the findings has; null for one that the database does not know.</summary>
-    public static async Task<IReadOnlyDictionary<string, long?>> RowsAsync(NpgsqlDataSource source, IEnumerable<LintFinding> findings, CancellationToken ct)
+    private static async Task<IReadOnlyDictionary<string, long?>> RowsAsync(NpgsqlDataSource source, IEnumerable<LintFinding> findings, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
         var rows = new Dictionary<string, long?>(StringComparer.Ordinal);

@@ -63,6 +63,10 @@ internal static class MigrationHistory
         "update platform.migrations set result = 'done', finished_at = clock_timestamp(), duration_ms = $2 where version = $1",
         ct, migration.Version, (int)duration.TotalMilliseconds);
 
+    /// <summary>Writes that a step is being undone.</summary>
+    public static Task ReopenAsync(NpgsqlConnection connection, Migration migration, CancellationToken ct) => connection.RunAsync(
+        "update platform.migrations set result = 'running', finished_at = null, duration_ms = null where version = $1", ct, migration.Version);
+
     public static Task DeleteAsync(NpgsqlConnection connection, Migration migration, CancellationToken ct) =>
         connection.RunAsync("delete from platform.migrations where version = $1", ct, migration.Version);
 }

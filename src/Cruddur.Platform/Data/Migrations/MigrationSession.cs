@@ -68,13 +68,14 @@ internal sealed class MigrationSession : IAsyncDisposable
         steps.Count == 0 ? Task.CompletedTask : retry.RunAsync(steps[0], deadlocks: false, () => new DryRun(Connection, at).RunAsync(steps, done, skipped, ct), ct);
 
     /// <summary>Undoes one step and deletes its row.</summary>
-    /// <exception cref="DatabaseException">CDB-008 or CDB-012.</exception>
+    /// <exception cref="DatabaseException">CDB-008, CDB-009 or CDB-012.</exception>
     public async Task UndoAsync(Migration migration, CancellationToken ct)
     {
         await SetLockTimeoutAsync(Connection, migration.LockTimeout, ct);
-        var step = new TransactedStep(Connection, migration, migration.Id);
-        if (migration.Transactional || migration.Total is not null) await retry.RunAsync(migration, deadlocks: false, () => InTransactionAsync(() => step.UndoAsync(ct), ct), ct);
-        else await step.UndoAsync(ct);
+        await using var silent = new StepBeat("", TimeSpan.Zero, null);
+        await (migration.Transactional || migration.Total is not null
+            ? retry.RunAsync(migration, deadlocks: false, () => InTransactionAsync(() => new TransactedStep(Connection, migration, migration.Id).UndoAsync(ct), ct), ct)
+            : new UntransactedStep(Connection, migration, retry, silent).UndoAsync(ct));
     }
 
     public async ValueTask DisposeAsync()

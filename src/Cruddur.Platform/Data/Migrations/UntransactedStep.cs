@@ -23,6 +23,25 @@ internal sealed class UntransactedStep(NpgsqlConnection connection, Migration mi
         await MigrationHistory.FinishAsync(connection, migration, beat.Elapsed, ct);
     }
 
+    /// <summary>Undoes the step; its row says <c>running</c> until that is done, so that a break leaves no false history.</summary>
+    /// <exception cref="DatabaseException">CDB-009.</exception>
+    public async Task UndoAsync(CancellationToken ct)
+    {
+        await MigrationHistory.ReopenAsync(connection, migration, ct);
+        foreach (var (index, statement) in migration.Down.Index())
+        {
+            try
+            {
+                await RunAsync(statement, ct);
+            }
+            catch (PostgresException error) when (!ct.IsCancellationRequested)
+            {
+                throw await StoppedAsync(index, $"[{error.SqlState}] {error.MessageText.TrimEnd('.')}", error, ct);
+            }
+        }
+        await MigrationHistory.DeleteAsync(connection, migration, ct);
+    }
+
     private async Task RunAsync(bool resume, CancellationToken ct)
     {
         foreach (var (index, statement) in migration.Up.Index())

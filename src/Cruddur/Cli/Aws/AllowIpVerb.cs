@@ -24,7 +24,7 @@ internal static class AllowIpVerb
         var screen = new Screen(host, result.InvocationConfiguration.Error, result.InvocationConfiguration.Output) { Json = result.GetValue(Json) };
         var (group, id) = (Named(host, "DB_SG_ID", "sg-0123456789abcdef0"), Named(host, "DB_SG_RULE_ID", "sgr-0123456789abcdef0"));
         var given = result.GetValue(Ip) is { } text ? PublicAddress.Parse(text) : null;
-        var aws = AwsProgram.Find(host.Setting("PATH"));
+        var aws = AwsProgram.Find(host.Setting);
         var address = given ?? await PublicAddress.FindAsync(PublicAddress.Service, ct);
         var before = await IngressRule.ReadAsync(aws, group, id, ct);
         screen.Line($"Before: {before}");

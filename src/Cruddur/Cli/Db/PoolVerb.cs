@@ -21,7 +21,7 @@ internal static class PoolVerb
         var database = await run.OpenAsync(ct);
         var budget = await PoolBudget.ReadAsync(database, new PoolPlan(run.Options.GetValue(Processes), run.Options.GetValue(Surge), run.Options.GetValue(Others)), ct);
         run.Screen.Line(string.Create(CultureInfo.InvariantCulture,
-            $"{database.Host}: {budget.Max} connections, {budget.Used} open, {budget.Reserved} reserved, {budget.Usable} for the app."));
+            $"{database.Place}: {budget.Max} connections, {budget.Used} open, {budget.Reserved} reserved, {budget.Usable} for the app."));
         run.Screen.Line(string.Create(CultureInfo.InvariantCulture, $"Configured: {budget.Configured} in each process, {budget.Peak} at the peak."));
         run.Screen.Data(string.Create(CultureInfo.InvariantCulture, $"connection_limit={budget.PerProcess}"), budget);
         return budget.Fits ? 0 : throw budget.TooMuch(database.Host);

@@ -92,6 +92,28 @@ public sealed class BackupTroubleTests(PostgresCluster cluster)
         }
     }
 
+    [Theory]
+    [InlineData("pg_restore: error: COPY failed for table \"likes\": ERROR:  could not extend file \"base/1/2\": No space left on device", "CDB-042", "There is no space left on the server of host/db. Nothing was kept. Free some or enlarge its disk, then try again.")]
+    [InlineData("pg_restore: while PROCESSING TOC:\npg_restore: error: could not execute query: ERROR:  type vector does not exist\nCommand was: x", "CDB-043", "stopped with 3: pg_restore: error: could not execute query: ERROR:  type vector does not exist. Nothing was kept.")]
+    [InlineData("", "CDB-043", "stopped with 3: it said nothing. Nothing was kept.")]
+    public async Task What_pg_restore_complains_of_is_told_in_one_line(string said, string code, string line)
+    {
+        var folder = Directory.CreateTempSubdirectory("cruddur-programs-");
+        try
+        {
+            var program = Path.Combine(folder.FullName, "pg_restore");
+            Script(program, $"cat >&2 <<'END'\n{said}\nEND\nexit 3");
+            var refused = await Assert.ThrowsAsync<DatabaseException>(() =>
+                ClientProcess.RunAsync(program, [], new Dictionary<string, string>(), () => BackupFailure.FullServer("host/db"), TestContext.Current.CancellationToken));
+            Assert.Equal((code, 13), (refused.Code, refused.ExitCode));
+            Assert.EndsWith(line, refused.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Fact]
     public async Task A_place_that_cannot_be_written_is_named()
     {

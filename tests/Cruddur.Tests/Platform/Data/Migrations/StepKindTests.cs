@@ -159,6 +159,19 @@ public sealed class StepKindTests(PostgresCluster cluster) : IAsyncLifetime
         Assert.Single(await building);
     }
 
+    [Fact]
+    public async Task An_untransacted_step_that_is_undone_half_way_counts_as_unfinished_and_comes_back()
+    {
+        var index = Steps.Index("one", "id").Replace("-- verify", "drop table nowhere;\n-- verify", StringComparison.Ordinal);
+        var migrator = Of(Steps.Table("one"), index);
+        await migrator.MigrateAsync(null, false, null, default);
+        var error = await Assert.ThrowsAsync<DatabaseException>(() => migrator.RollbackAsync(1, null, null, default));
+        Assert.StartsWith("CDB-009: 0002_step.sql runs without a transaction and stopped at statement 2. verify says: not in place ([42P01]", error.Message, StringComparison.Ordinal);
+        Assert.Equal(MigrationState.Unfinished, (await migrator.StatusAsync(default)).Entries[1].State);
+        Assert.Single(await migrator.MigrateAsync(null, false, null, default));
+        Assert.Equal(true, await Scalar("select indisvalid from pg_index where indexrelid = 'one_id'::regclass"));
+    }
+
     /// <summary>What was said, in order.</summary>
     internal sealed class Heard : ConcurrentQueue<string>, IProgress<string>
     {

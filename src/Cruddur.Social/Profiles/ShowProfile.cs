@@ -1,0 +1,79 @@
+using Cruddur.Platform;
+using Cruddur.Platform.Data;
+using Cruddur.Platform.Identity;
+using Cruddur.Platform.Web;
+using Cruddur.Social.Activities;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Cruddur.Social.Profiles;
+
+/// <summary>A person as others see them.</summary>
+/// <param name="Uuid">Id of the person.</param>
+/// <param name="Handle">Without the @.</param>
+/// <param name="DisplayName">As they call themselves.</param>
+/// <param name="CognitoUserId">Subject at Amazon Cognito; null without one.</param>
+/// <param name="CognitoUserUuid">The same by another name, which older front ends read.</param>
+/// <param name="Bio">What they say of themselves; may be empty.</param>
+/// <param name="CreatedAt">Since when they are here.</param>
+/// <param name="CrudsCount">Live cruds, replies not counted.</param>
+/// <param name="FollowersCount">How many follow them.</param>
+/// <param name="FollowingCount">How many they follow.</param>
+/// <param name="CurrentUserFollows">Null for a guest.</param>
+public sealed record Profile(
+    Guid Uuid,
+    string Handle,
+    string DisplayName,
+    string? CognitoUserId,
+    string? CognitoUserUuid,
+    string Bio,
+    DateTimeOffset CreatedAt,
+    int CrudsCount,
+    int FollowersCount,
+    int FollowingCount,
+    bool? CurrentUserFollows)
+{
+    internal static Profile Read(Row row) => new(
+        row.Uuid(0), row.Text(1), row.Text(2), row.TextOrNull(3), row.TextOrNull(4), row.Text(5), row.Instant(6),
+        row.Int(7), row.Int(8), row.Int(9), row.BoolOrNull(10));
+}
+
+/// <summary>A person and one page of their cruds, newest first.</summary>
+public sealed record ProfileFeed(Profile Profile, IReadOnlyList<Activity> Activities);
+
+/// <summary>GET /api/activities/@{handle}: a person and their live cruds.</summary>
+public static class ShowProfile
+{
+    private static readonly Query<Profile> Person = Query.Of("Social/Profiles/Profiles.sql#Person", Profile.Read);
+    private static readonly Query<Activity> Cruds = Query.Of("Social/Profiles/Profiles.sql#Cruds", Activity.Read);
+
+    internal static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/activities/@{handle}",
+        async Task<Ok<ProfileFeed>> (string handle, Viewer? viewer, [AsParameters] PageQuery asked, Db db, TimeProvider clock, HttpResponse response, CancellationToken ct) =>
+        {
+            var page = asked.ToPage();
+            var found = await LoadAsync(db, handle, viewer, page, clock.GetUtcNow(), ct) ?? throw RequestError.Gone();
+            page.Link(response, page.Next(found.Activities, Activity.CursorOf));
+            return TypedResults.Ok(found);
+        })
+        .WithSummary("A person and their cruds, newest first");
+
+    /// <summary>The person, or null when nobody has that handle. Case does not matter.</summary>
+    public static async Task<ProfileFeed?> LoadAsync(Db db, string handle, Viewer? viewer, Page page, DateTimeOffset now, CancellationToken ct)
+    {
+        var person = await FindAsync(db, handle, viewer, now, ct);
+        return person is null ? null : new ProfileFeed(person, await db.ListAsync(Cruds, new Args
+        {
+            ["person"] = person.Uuid,
+            ["viewer"] = viewer?.Uuid,
+            ["now"] = now,
+            ["before_at"] = page.Before.At,
+            ["before_uuid"] = page.Before.Uuid,
+            ["limit"] = page.Limit,
+        }, ct));
+    }
+
+    internal static Task<Profile?> FindAsync(Db db, string handle, Viewer? viewer, DateTimeOffset now, CancellationToken ct) =>
+        db.FindAsync(Person, new Args { ["handle"] = Limits.Normalise(handle).ToLowerInvariant(), ["viewer"] = viewer?.Uuid, ["now"] = now }, ct);
+}

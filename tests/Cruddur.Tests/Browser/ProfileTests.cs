@@ -1,0 +1,34 @@
+using Cruddur.Tests.Fixtures;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Cruddur.Tests.Browser;
+
+/// <summary>A person's page, with scripts.</summary>
+public sealed class ProfileTests(PostgresCluster cluster, Chromium chromium)
+{
+    [Theory]
+    [InlineData(1280, ColorScheme.Dark)]
+    [InlineData(360, ColorScheme.Light)]
+    public async Task Following_shows_at_once_and_keeps_the_focus(int width, ColorScheme scheme)
+    {
+        await using var app = await TestApp.StartAsync(cluster);
+        await using var visit = await Visit.StartAsync(app, chromium, width, scheme);
+        await (await app.ApiAsync(People.Bayko)).PostCrudAsync("Hello from Bayko");
+        await app.SqlAsync("update users set bio = 'Breaks the build so that you do not have to.' where handle = 'bayko'");
+        await visit.SignInAsync(People.Andrew);
+        await visit.Cruds.First.Locator(".crud-name").ClickAsync();
+        var button = visit.Page.Locator("#follow button");
+        await button.FocusAsync();
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await Expect(button).ToHaveTextAsync("Following");
+        await Expect(button).ToBeFocusedAsync();
+        await Expect(visit.Page.Locator("#person-counts")).ToContainTextAsync("1 follower");
+        await Expect(visit.Page.Locator("#status")).ToContainTextAsync("You follow");
+        await visit.AssertSoundAsync($"profile-{width}-{scheme}");
+        await button.ClickAsync();
+        await Expect(button).ToHaveTextAsync("Follow");
+        Assert.Equal(0, await app.CountAsync("follows"));
+    }
+}

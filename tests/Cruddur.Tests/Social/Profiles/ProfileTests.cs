@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using Cruddur.Tests.Fixtures;
+using Xunit;
+using static Cruddur.Tests.Fixtures.People;
+
+namespace Cruddur.Tests.Social.Profiles;
+
+/// <summary>A person's page, and following them.</summary>
+public sealed class ProfileTests(PostgresCluster cluster)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_profile_shows_a_person_and_their_live_cruds_only()
+    {
+        await using var app = await TestApp.StartAsync(cluster);
+        var andrew = await app.ApiAsync(Andrew);
+        await andrew.PostCrudAsync("short", "1-hour");
+        var lasting = await andrew.PostCrudAsync("lasting");
+        await (await app.ApiAsync(Bayko)).PostCrudAsync("somebody else's");
+        await app.ReplyAsync(lasting.Uuid, Andrew, "a reply", lasting.ExpiresAt);
+        var before = await ShownAsync(app.Api());
+        Assert.Equal((2, 2), ((int)before["profile"]!["cruds_count"]!, before["activities"]!.AsArray().Count));
+        app.Clock.Advance(TimeSpan.FromHours(1));
+        var after = await ShownAsync(app.Api());
+        Assert.Equal((1, "lasting"), ((int)after["profile"]!["cruds_count"]!, (string)after["activities"]!.AsArray().Single()!["message"]!));
+        Assert.Null(after["profile"]!["current_user_follows"]);
+        Assert.Equal(404, await app.Api().StatusAsync("/api/activities/@nobody_here"));
+    }
+
+    [Fact]
+    public async Task Following_may_be_repeated_and_fills_the_home_page()
+    {
+        await using var app = await TestApp.StartAsync(cluster);
+        await (await app.ApiAsync(Andrew)).PostCrudAsync("by andrew");
+        await (await app.ApiAsync(People.All[2])).PostCrudAsync("by a third");
+        var bayko = await app.ApiAsync(Bayko);
+        for (var time = 0; time < 2; time++)
+        {
+            using var put = await bayko.PutAsync("/api/users/@andrew/follow", null, Ct);
+            Assert.Equal("""{"handle":"andrew","following":true}""", await put.BodyAsync(200));
+        }
+        Assert.Equal(["by andrew"], await bayko.MessagesAsync("/api/activities/home"));
+        var shown = (await ShownAsync(bayko))["profile"]!;
+        Assert.Equal((1, 0, true), ((int)shown["followers_count"]!, (int)shown["following_count"]!, (bool)shown["current_user_follows"]!));
+        for (var time = 0; time < 2; time++)
+        {
+            using var delete = await bayko.DeleteAsync("/api/users/@andrew/follow", Ct);
+            Assert.Equal("""{"handle":"andrew","following":false}""", await delete.BodyAsync(200));
+        }
+        Assert.Equal(0, await app.CountAsync("follows"));
+    }
+
+    [Fact]
+    public async Task Nobody_follows_themselves_a_stranger_or_as_a_guest()
+    {
+        await using var app = await TestApp.StartAsync(cluster);
+        var bayko = await app.ApiAsync(Bayko);
+        using var self = await bayko.PutAsync("/api/users/@Bayko/follow", null, Ct);
+        Assert.Equal("""["follow_self"]""", await self.BodyAsync(422));
+        using var unknown = await bayko.PutAsync("/api/users/@nobody_here/follow", null, Ct);
+        Assert.Equal(404, (int)unknown.StatusCode);
+        using var guest = await app.Api().PutAsync("/api/users/@andrew/follow", null, Ct);
+        Assert.Equal("{}", await guest.BodyAsync(401));
+        Assert.Equal(0, await app.CountAsync("follows"));
+    }
+
+    [Fact]
+    public async Task The_page_works_without_scripts()
+    {
+        await using var app = await TestApp.StartAsync(cluster);
+        await (await app.ApiAsync(Andrew)).PostCrudAsync("on the profile");
+        var pages = await app.PagesAsync(Bayko);
+        Assert.Contains("on the profile", await pages.ReadAsync("/@andrew"), StringComparison.Ordinal);
+        using var followed = await pages.SubmitAsync("/@andrew/follow", new Dictionary<string, string> { ["follow"] = "true" });
+        Assert.Equal((303, "/@andrew"), ((int)followed.StatusCode, followed.Header("Location")));
+        Assert.Contains("Following Andrew", await pages.ReadAsync("/@andrew"), StringComparison.Ordinal);
+        using var capitals = await pages.OpenAsync("/@ANDREW");
+        Assert.Equal((302, "/@andrew"), ((int)capitals.StatusCode, capitals.Header("Location")));
+        using var nobody = await pages.OpenAsync("/@nobody_here");
+        Assert.Equal(404, (int)nobody.StatusCode);
+        Assert.DoesNotContain("/bayko/follow", await pages.ReadAsync("/@bayko"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Older_cruds_follow_by_page()
+    {
+        await using var app = await TestApp.StartAsync(cluster);
+        var andrew = await app.ApiAsync(Andrew);
+        foreach (var number in Enumerable.Range(1, 25))
+        {
+            await andrew.PostCrudAsync($"crud {number}");
+            app.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+        var pages = app.Pages();
+        Assert.DoesNotContain(">crud 5<", await pages.ReadAsync("/@andrew"), StringComparison.Ordinal);
+        var older = System.Text.RegularExpressions.Regex.Match(pages.Text, "/@andrew\\?before=[^\"]+").Value;
+        Assert.Contains(">crud 5<", await pages.ReadAsync(older), StringComparison.Ordinal);
+    }
+
+    private static async Task<JsonNode> ShownAsync(HttpClient api)
+    {
+        using var answer = await api.GetAsync("/api/activities/@andrew", Ct);
+        return await answer.JsonAsync();
+    }
+}
