@@ -57,6 +57,17 @@ public sealed class TestApp : IAsyncDisposable
         return await StartAsync(connectionString, clock);
     }
 
+    /// <summary>The program as operators point it at a database, which has every migration and gets three people.</summary>
+    /// <param name="connectionString">Where the database is, past whatever stands between it and the program.</param>
+    /// <param name="url">Where the program is told that it is.</param>
+    /// <param name="arePeopleThere">Whether the three people are there already.</param>
+    public static async Task<TestApp> StartAsync(string connectionString, string url, bool arePeopleThere = false)
+    {
+        var clock = new MovableClock();
+        if (!arePeopleThere) await AddPeopleAsync(connectionString, clock.GetUtcNow());
+        return await StartAsync(connectionString, ConnectionUrl.Parse(url), clock);
+    }
+
     /// <summary>Another instance of the program, on this one's database and clock.</summary>
     public Task<TestApp> StartAnotherAsync() => StartAsync(ConnectionString, Clock);
 
@@ -124,12 +135,17 @@ public sealed class TestApp : IAsyncDisposable
         await Rows.DisposeAsync();
     }
 
-    private static async Task<TestApp> StartAsync(string connectionString, MovableClock clock)
+    private static Task<TestApp> StartAsync(string connectionString, MovableClock clock)
     {
         var database = new NpgsqlConnectionStringBuilder(connectionString);
+        return StartAsync(connectionString, ConnectionUrl.Parse($"postgresql://postgres@127.0.0.1:{database.Port}/{database.Database}?sslmode=disable"), clock);
+    }
+
+    private static async Task<TestApp> StartAsync(string connectionString, ConnectionUrl url, MovableClock clock)
+    {
         var running = await RunningDatabase.OpenAsync(
             new DatabaseOptions(
-                new DatabaseTarget("local", "CONNECTION_URL", ConnectionUrl.Parse($"postgresql://postgres@127.0.0.1:{database.Port}/{database.Database}?sslmode=disable"), ""),
+                new DatabaseTarget("local", "CONNECTION_URL", url, ""),
                 new EmbeddedOptions(""), Migrate: false),
             new Progress<string>(), CancellationToken.None);
         var settings = new Settings(new Uri(FrontEnd), null, null, null, JsonLogs: false, LogLevel: "Critical");
