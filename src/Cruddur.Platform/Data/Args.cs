@@ -47,7 +47,8 @@ public readonly struct Arg
 
     private Arg(NpgsqlParameter parameter) => this.parameter = parameter;
 
-    internal NpgsqlParameter ToParameter() => parameter;
+    /// <summary>The value for one command; a statement that runs again gets a copy, since the driver ties a value to its command.</summary>
+    internal NpgsqlParameter ToParameter() => parameter.Collection is null ? parameter : parameter.Clone();
 
     private static Arg Of<T>(T value, NpgsqlDbType type) => new(new NpgsqlParameter<T> { TypedValue = value, NpgsqlDbType = type });
 

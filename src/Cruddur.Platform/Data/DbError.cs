@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Cruddur.Platform.Data.Retries;
 using Npgsql;
 
 namespace Cruddur.Platform.Data;
@@ -17,6 +18,12 @@ public enum DbErrorKind
 
     /// <summary>The server cannot be reached, is starting or stopping, or has no connection to spare.</summary>
     Unavailable,
+
+    /// <summary>Every connection of this process's pool stayed taken for as long as one may wait.</summary>
+    Busy,
+
+    /// <summary>The connection was lost while a change was being committed, so nobody knows whether it took effect.</summary>
+    Unconfirmed,
 
     /// <summary>The disk or memory of the server is full; trying again does not help.</summary>
     Full,
@@ -44,14 +51,27 @@ public sealed class DbError(DbErrorKind kind, string? constraint, Statement? sta
     public string? Constraint { get; } = constraint;
 
     /// <summary>The named error of a failure, or null when it has no name and is a defect to be seen as it is.</summary>
-    internal static DbError? From(Exception error, Statement? statement) => error switch
+    internal static DbError? Of(Exception error, Statement? statement, Attempts attempts)
     {
-        PostgresException refused when Name(refused.SqlState) is { } kind => new DbError(kind, refused.ConstraintName, statement, refused),
-        PostgresException => null,
-        DatabaseException { Code: "CDB-015" or "CDB-050" or "CDB-051" } refused => new DbError(DbErrorKind.Unavailable, null, statement, refused),
-        NpgsqlException { InnerException: TimeoutException } late => new DbError(DbErrorKind.TimedOut, null, statement, late),
-        NpgsqlException lost => new DbError(DbErrorKind.Unavailable, null, statement, lost),
-        SocketException lost => new DbError(DbErrorKind.Unavailable, null, statement, lost),
+        if (error is DbError known) return known;
+        return KindOf(error, attempts.Stage) is { } kind ? new DbError(kind, (error as PostgresException)?.ConstraintName, statement, error) : null;
+    }
+
+    /// <inheritdoc cref="Of"/>
+    internal static DbError? From(Exception error, Statement? statement) => Of(error, statement, new Attempts { Stage = Stage.Working });
+
+    /// <summary>This failure as the end of several tries.</summary>
+    internal DbError After(Attempts attempts) => attempts.IsUnconfirmed ? new DbError(DbErrorKind.Unconfirmed, Constraint, statement, InnerException!) : this;
+
+    private static DbErrorKind? KindOf(Exception error, Stage stage) => error switch
+    {
+        PostgresException refused => Name(refused.SqlState),
+        DatabaseException { Code: "CDB-015" or "CDB-050" or "CDB-051" } => DbErrorKind.Unavailable,
+        DatabaseException { Code: "CDB-021" } => DbErrorKind.ReadOnly,
+        NpgsqlException when Remedies.IsExhausted(error) => DbErrorKind.Busy,
+        NpgsqlException { InnerException: TimeoutException } when stage != Stage.Opening => DbErrorKind.TimedOut,
+        NpgsqlException or SocketException => DbErrorKind.Unavailable,
+        TimeoutException when stage == Stage.Opening => DbErrorKind.Unavailable,
         _ => null,
     };
 
@@ -61,11 +81,12 @@ public sealed class DbError(DbErrorKind kind, string? constraint, Statement? sta
         PostgresErrorCodes.ForeignKeyViolation => DbErrorKind.MissingReference,
         PostgresErrorCodes.CheckViolation or PostgresErrorCodes.NotNullViolation => DbErrorKind.InvalidValue,
         PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => DbErrorKind.Conflict,
-        PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory or PostgresErrorCodes.ConfigurationLimitExceeded => DbErrorKind.Full,
+        PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory or PostgresErrorCodes.ConfigurationLimitExceeded or PostgresErrorCodes.IoError => DbErrorKind.Full,
         PostgresErrorCodes.ReadOnlySqlTransaction => DbErrorKind.ReadOnly,
         PostgresErrorCodes.QueryCanceled => DbErrorKind.TimedOut,
         PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown
-            or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.InvalidCatalogName => DbErrorKind.Unavailable,
+            or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.InvalidCatalogName
+            or PostgresErrorCodes.InvalidSqlStatementName or PostgresErrorCodes.DuplicatePreparedStatement => DbErrorKind.Unavailable,
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.UndefinedFunction
             or PostgresErrorCodes.InvalidSchemaName => DbErrorKind.WrongSchema,
         _ => sqlState.StartsWith("08", StringComparison.Ordinal) || sqlState.StartsWith("28", StringComparison.Ordinal)

@@ -5,7 +5,8 @@ namespace Cruddur.Platform.Data;
 /// <param name="Caller">Whose key it is; two callers may use the same.</param>
 /// <param name="Key">The client's name for this request.</param>
 /// <param name="RequestSha256">Tells a repetition from another request under the same key.</param>
-/// <param name="Fresh">Id of the row that the request will make if it is the first.</param>
+/// <param name="Fresh">Id of the row that the request will make if it is the first; a new one for each run of the transaction, so that a
+/// run whose COMMIT was lost is found as an earlier request.</param>
 public sealed record Claim(Guid Caller, string Key, byte[] RequestSha256, Guid Fresh);
 
 /// <summary>

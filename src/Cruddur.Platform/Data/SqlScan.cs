@@ -18,6 +18,20 @@ internal static class SqlScan
     /// <summary>Whether a comment begins here.</summary>
     public static bool IsComment(string sql, int at) => IsLineComment(sql, at) || Begins(sql, at, "/*");
 
+    /// <summary>Whether one of the words, in lower case, stands in the text as SQL.</summary>
+    public static bool HasWord(string sql, IReadOnlyCollection<string> words)
+    {
+        for (var at = 0; at < sql.Length;)
+        {
+            var skip = Verbatim(sql, at);
+            var end = at + skip;
+            while (skip == 0 && end < sql.Length && IsName(sql[end])) end++;
+            if (skip == 0 && words.Contains(sql[at..end].ToLowerInvariant())) return true;
+            at = Math.Max(end, at + 1);
+        }
+        return false;
+    }
+
     private static bool IsLineComment(string sql, int at) => Begins(sql, at, "--");
 
     private static int LineComment(string sql, int at)

@@ -9,6 +9,9 @@ namespace Cruddur.Platform.Data;
 public sealed record Statement(
     string Id, string Text, IReadOnlyList<string> Parameters, IReadOnlyDictionary<string, string> Example, string? Scan)
 {
+    /// <summary>Whether it changes nothing, so that it may be run again whatever became of it. One that locks rows counts as a change.</summary>
+    public bool IsRead { get; } = !SqlScan.HasWord(Text, ["insert", "update", "delete", "merge", "call", "share", "nextval", "setval", "pg_notify"]);
+
     /// <summary>The statement's namesake in a connection string or span: the id without folder.</summary>
     public override string ToString() => Id;
 }

@@ -24,7 +24,7 @@ public sealed partial class Sweeper : BackgroundService
 
     public Sweeper(Db db, IEnumerable<Sweep> sweeps, TimeProvider clock, IMeterFactory meters, ILogger<Sweeper> log)
     {
-        (this.db, this.sweeps, this.clock, this.log) = (db, [.. sweeps], clock, log);
+        (this.db, this.sweeps, this.clock, this.log) = (db.ForJobs(), [.. sweeps], clock, log);
         var meter = meters.Create("Cruddur");
         swept = meter.CreateCounter<long>("expiry_swept_rows", description: "Rows erased because their time was over");
         meter.CreateObservableGauge("expiry_lag_seconds",

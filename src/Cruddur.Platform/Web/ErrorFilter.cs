@@ -48,6 +48,8 @@ internal static partial class ErrorFilter
     {
         RequestError known => known,
         DbError { Kind: DbErrorKind.Unavailable or DbErrorKind.ReadOnly } => new(503, ErrorTexts.Of("generic_503"), inner: failure) { RetryAfterSeconds = 5 },
+        DbError { Kind: DbErrorKind.Busy } => new(503, "More people ask at once than Cruddur can answer. Please try again in a moment.", inner: failure) { RetryAfterSeconds = 1 },
+        DbError { Kind: DbErrorKind.Unconfirmed } => new(503, "The connection to the database broke while this was being saved, so it may or may not have been. Look before you try again.", inner: failure),
         DbError { Kind: DbErrorKind.Full } => new(503, "Cruddur's disk is full, so nothing can be written now. What was written before is safe.", inner: failure),
         DbError { Kind: DbErrorKind.Conflict } => new(503, "Too many people changed this at once. Please try again.", inner: failure) { RetryAfterSeconds = 1 },
         DbError { Kind: DbErrorKind.TimedOut } => new(504, "The database took too long to answer. Please try again.", inner: failure),

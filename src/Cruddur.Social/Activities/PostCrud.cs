@@ -48,25 +48,25 @@ public sealed class PostCrud(Db db, PublicFeed everyone, TimeProvider clock, New
         if (Check(crud) is { Count: > 0 } failed) throw RequestError.Invalid(failed);
         var now = clock.GetUtcNow();
         var message = Limits.Normalise(crud.Message);
-        var fresh = newId(now);
-        var row = new Args
+        Args Row(Guid uuid) => new()
         {
-            ["uuid"] = fresh,
+            ["uuid"] = uuid,
             ["viewer"] = viewer.Uuid,
             ["message"] = message,
             ["expires_at"] = now + Ttl.Find(crud.Ttl)!.Lifetime,
             ["now"] = now,
         };
         var posted = key is null
-            ? await db.FindAsync(Create, row, ct)
+            ? await db.FindAsync(Create, Row(newId(now)), ct)
             : await db.InTransactionAsync(async transaction =>
             {
+                var fresh = newId(now);
                 var request = SHA256.HashData(Encoding.UTF8.GetBytes($"{crud.Ttl}\n{message}"));
                 var made = await Idempotency.ClaimAsync(transaction, new(viewer.Uuid, key, request, fresh), now, ct);
                 return made == fresh
-                    ? await transaction.FindAsync(Create, row, ct)
+                    ? await transaction.FindAsync(Create, Row(fresh), ct)
                     : await transaction.FindAsync(ShowCrud.Show, new Args { ["uuid"] = made, ["viewer"] = viewer.Uuid, ["now"] = now }, ct);
-            }, ct);
+            }, ct, isRepeatable: true);
         everyone.Drop();
         return posted ?? throw RequestError.Gone();
     }

@@ -43,18 +43,18 @@ public sealed class ReplyToCrud(Db db, TimeProvider clock, NewId newId)
         if (Check(reply) is { Count: > 0 } failed) throw RequestError.Invalid(failed);
         var now = clock.GetUtcNow();
         var message = Limits.Normalise(reply.Message);
-        var fresh = newId(now);
-        var row = new Args { ["uuid"] = fresh, ["viewer"] = viewer.Uuid, ["to"] = to, ["message"] = message, ["now"] = now };
+        Args Row(Guid uuid) => new() { ["uuid"] = uuid, ["viewer"] = viewer.Uuid, ["to"] = to, ["message"] = message, ["now"] = now };
         var posted = key is null
-            ? await db.FindAsync(Create, row, ct)
+            ? await db.FindAsync(Create, Row(newId(now)), ct)
             : await db.InTransactionAsync(async transaction =>
             {
+                var fresh = newId(now);
                 var request = SHA256.HashData(Encoding.UTF8.GetBytes($"{to}\n{message}"));
                 var made = await Idempotency.ClaimAsync(transaction, new(viewer.Uuid, key, request, fresh), now, ct);
                 return made == fresh
-                    ? await transaction.FindAsync(Create, row, ct)
+                    ? await transaction.FindAsync(Create, Row(fresh), ct)
                     : await transaction.FindAsync(ShowCrud.Show, new Args { ["uuid"] = made, ["viewer"] = viewer.Uuid, ["now"] = now }, ct);
-            }, ct);
+            }, ct, isRepeatable: true);
         return posted ?? throw RequestError.Gone();
     }
 }

@@ -10,7 +10,7 @@ namespace Cruddur.Tests.Cli;
 /// <summary>A server as it should be in earnest: the doctor finds nothing wrong with it.</summary>
 public sealed class SoundCluster : PostgresCluster
 {
-    protected override string Settings => "-c max_prepared_transactions=5 -c archive_mode=on";
+    protected override string Settings => "-c max_prepared_transactions=5 -c archive_mode=on -c jit=off";
 }
 
 /// <summary>What is broken on purpose is named, with its remedy, and nothing else is.</summary>
@@ -28,6 +28,7 @@ public sealed class DoctorTests(SoundCluster cluster) : IClassFixture<SoundClust
         { "statement log", "alter database {db} set log_statement = 'all'", null },
         { "statement log", "alter database {db} set log_min_duration_statement = 0", null },
         { "statement_timeout", "alter database {db} set statement_timeout = '500ms'", null },
+        { "jit", "alter database {db} set jit = on", null },
         { "search_path", "alter database {db} set search_path = platform", null },
         { "read-only", "alter database {db} set default_transaction_read_only = on", null },
         { "password encryption", "alter system set password_encryption = 'md5'", "alter system reset password_encryption" },

@@ -5,7 +5,7 @@ namespace Cruddur.Tests.Fixtures;
 
 /// <summary>
 /// The figures that the reliability tests yield. With CRUDDUR_FIGURES set they are appended to that file, one JSON object a
-/// line, from which <c>bin/test --full</c> writes <c>docs/reliability.md</c>.
+/// line, from which <c>bin/test --full</c> writes <c>docs/reliability.md</c>; <c>tests/reliability.txt</c> names the tests.
 /// </summary>
 internal static class Figures
 {

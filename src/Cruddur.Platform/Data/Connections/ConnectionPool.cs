@@ -19,6 +19,7 @@ public sealed partial class ConnectionPool : IAsyncDisposable
     private readonly List<Generation> retired = [];
     private readonly Task watch = Task.CompletedTask;
     private volatile Generation generation;
+    private int cleared;
 
     /// <summary>Connections of one user of the database.</summary>
     private sealed record Generation(NpgsqlDataSource Source, DatabaseSecret? Version, string Settings);
@@ -34,8 +35,16 @@ public sealed partial class ConnectionPool : IAsyncDisposable
         if (watches && plan.Secret is { } secret) watch = secret.WatchAsync(failure => LogStale(Log, secret.Name, failure.Message), stop.Token);
     }
 
+    private ConnectionPool(NpgsqlDataSource source) => (plan, generation) = (ConnectionPlan.Of(""), new Generation(source, null, ""));
+
+    /// <summary>Connections of a source that somebody else closes.</summary>
+    internal static ConnectionPool Of(NpgsqlDataSource source) => new(source);
+
     /// <summary>The driver's source for the user of this moment.</summary>
     public NpgsqlDataSource Source => Latest().Source;
+
+    /// <summary>How often <see cref="Clear"/> has emptied it.</summary>
+    internal int Cleared => Volatile.Read(ref cleared);
 
     private ILogger Log => (logs ?? Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance).CreateLogger("Cruddur.Database");
 
@@ -69,6 +78,18 @@ public sealed partial class ConnectionPool : IAsyncDisposable
             Task.Run(() => ReplaceAsync(source.Version!, refused, stop.Token)).GetAwaiter().GetResult();
             return Latest().Source.OpenConnection();
         }
+    }
+
+    /// <summary>Closes the connections, those in use when they come back, and finds out anew which of several servers is which.</summary>
+    /// <param name="seen"><see cref="Cleared"/> before the failure that this is the answer to; many fail at once, and one of them is enough.</param>
+    /// <param name="stale">The failure, when a prepared statement was not what it should be.</param>
+    internal void Clear(int seen, Exception? stale = null)
+    {
+        if (Interlocked.CompareExchange(ref cleared, seen + 1, seen) != seen) return;
+        if (stale is not null) LogForgotten(Log, stale);
+        var source = Source;
+        source.Clear();
+        if (source is NpgsqlMultiHostDataSource hosts) hosts.ClearDatabaseStates();
     }
 
     public async ValueTask DisposeAsync()
@@ -126,4 +147,7 @@ public sealed partial class ConnectionPool : IAsyncDisposable
 
     [LoggerMessage(2, LogLevel.Warning, "The version of the secret {Name} at hand stays in use: {Why}")]
     private static partial void LogStale(ILogger log, SecretName name, string why);
+
+    [LoggerMessage(3, LogLevel.Warning, "A prepared statement was stale, so all are prepared anew. Right after a migration that is expected. If it goes on, a pooler that does not keep them stands in between: add pgbouncer=true to the database URL")]
+    private static partial void LogForgotten(ILogger log, Exception failure);
 }

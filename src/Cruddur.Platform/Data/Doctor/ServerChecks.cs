@@ -36,6 +36,10 @@ internal static class ServerChecks
             select format('statements are cut off after %s', current_setting('statement_timeout')), 'alter role … set statement_timeout = ''30s'', where it was set lower.'
             from pg_settings where name = 'statement_timeout' and setting::integer between 1 and 999
             """),
+        new("jit", """
+            select 'statements are compiled just in time, which takes longer than the short ones of a feed do', format('alter database %I set jit = off;', current_database())
+            where current_setting('jit') = 'on'
+            """),
         new("search_path", """
             select format('the search path is %s, so the tables of ''public'' are not found', current_setting('search_path')), 'alter role … reset search_path; alter database … reset search_path;'
             where 'public' <> all (current_schemas(false))
