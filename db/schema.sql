@@ -2,12 +2,32 @@
 
 create schema platform;
 
+CREATE OR REPLACE FUNCTION platform.audit_is_kept()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    raise exception 'Rows of platform.audit are neither changed nor deleted.' using errcode = 'insufficient_privilege';
+  end
+$function$;
+
 create table platform.attempts (
   bucket text not null,
   window_start timestamp with time zone not null,
   count integer not null,
   expires_at timestamp with time zone not null,
   constraint attempts_pkey PRIMARY KEY (bucket, window_start)
+);
+
+create table platform.audit (
+  uuid uuid not null,
+  at timestamp with time zone not null,
+  actor_uuid uuid,
+  actor text not null,
+  action text not null,
+  subject_uuid uuid,
+  detail jsonb default '{}'::jsonb not null,
+  constraint audit_pkey PRIMARY KEY (uuid)
 );
 
 create table platform.backups (
@@ -23,11 +43,31 @@ create table platform.backups (
   constraint backups_pkey PRIMARY KEY (uuid)
 );
 
+create table platform.codes (
+  user_uuid uuid not null,
+  purpose text not null,
+  salt bytea not null,
+  code_sha256 bytea not null,
+  new_email text,
+  tries integer default 0 not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint codes_pkey PRIMARY KEY (user_uuid, purpose),
+  constraint codes_purpose CHECK ((purpose = ANY (ARRAY['confirm'::text, 'recover'::text, 'email'::text])))
+);
+
 create table platform.credentials (
   user_uuid uuid not null,
   password_hash text not null,
   changed_at timestamp with time zone not null,
   constraint credentials_pkey PRIMARY KEY (user_uuid)
+);
+
+create table platform.handles (
+  handle text not null,
+  user_uuid uuid not null,
+  kept_until timestamp with time zone not null,
+  constraint handles_pkey PRIMARY KEY (handle)
 );
 
 create table platform.idempotency_keys (
@@ -38,6 +78,31 @@ create table platform.idempotency_keys (
   expires_at timestamp with time zone not null,
   constraint idempotency_keys_key_length CHECK (((char_length(key) >= 1) AND (char_length(key) <= 255))),
   constraint idempotency_keys_pkey PRIMARY KEY (caller_uuid, key)
+);
+
+create table platform.jobs (
+  uuid uuid not null,
+  kind text not null,
+  payload jsonb not null,
+  key text,
+  run_at timestamp with time zone not null,
+  attempts integer default 0 not null,
+  leased_until timestamp with time zone,
+  last_error text,
+  created_at timestamp with time zone not null,
+  constraint jobs_key UNIQUE (key),
+  constraint jobs_pkey PRIMARY KEY (uuid)
+);
+
+create table platform.mails (
+  uuid uuid not null,
+  recipient text not null,
+  text text not null,
+  html text not null,
+  created_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  expires_at timestamp with time zone not null,
+  constraint mails_pkey PRIMARY KEY (uuid)
 );
 
 create table platform.migrations (
@@ -83,8 +148,12 @@ create table platform.sessions (
   created_at timestamp with time zone not null,
   last_seen_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
+  name text,
+  scope text default 'write'::text not null,
+  sudo_until timestamp with time zone,
   constraint sessions_kind CHECK ((kind = ANY (ARRAY['cookie'::text, 'bearer'::text]))),
   constraint sessions_pkey PRIMARY KEY (uuid),
+  constraint sessions_scope CHECK ((scope = ANY (ARRAY['read'::text, 'write'::text]))),
   constraint sessions_token_key UNIQUE (token_sha256),
   constraint sessions_token_length CHECK ((octet_length(token_sha256) = 32))
 );
@@ -133,6 +202,10 @@ create table public.users (
   cognito_user_id text,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  is_admin boolean default false not null,
+  unconfirmed_since timestamp with time zone,
+  disabled_at timestamp with time zone,
+  delete_at timestamp with time zone,
   constraint users_bio_length CHECK ((char_length(bio) <= 160)),
   constraint users_cognito_user_id_key UNIQUE (cognito_user_id),
   constraint users_display_name_length CHECK (((char_length(display_name) >= 1) AND (char_length(display_name) <= 50))),
@@ -143,9 +216,25 @@ create table public.users (
 
 CREATE INDEX attempts_expiry ON platform.attempts USING btree (expires_at);
 
+CREATE INDEX audit_newest ON platform.audit USING btree (at DESC, uuid DESC);
+
+CREATE INDEX audit_subject ON platform.audit USING btree (subject_uuid, at DESC, uuid DESC);
+
 CREATE INDEX backups_verified ON platform.backups USING btree (taken_at DESC) WHERE (verified_at IS NOT NULL);
 
+CREATE INDEX codes_expiry ON platform.codes USING btree (expires_at);
+
+CREATE INDEX handles_expiry ON platform.handles USING btree (kept_until);
+
+CREATE INDEX handles_user ON platform.handles USING btree (user_uuid);
+
 CREATE INDEX idempotency_keys_expiry ON platform.idempotency_keys USING btree (expires_at);
+
+CREATE INDEX jobs_due ON platform.jobs USING btree (run_at);
+
+CREATE INDEX mails_expiry ON platform.mails USING btree (expires_at);
+
+CREATE INDEX mails_newest ON platform.mails USING btree (created_at DESC, uuid DESC);
 
 CREATE INDEX operator_actions_happened ON platform.operator_actions USING btree (happened_at DESC);
 
@@ -167,9 +256,17 @@ CREATE INDEX follows_followed ON public.follows USING btree (followed_uuid, foll
 
 CREATE INDEX likes_user ON public.likes USING btree (user_uuid, activity_uuid);
 
+CREATE INDEX users_delete_at ON public.users USING btree (delete_at) WHERE (delete_at IS NOT NULL);
+
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email));
 
+CREATE INDEX users_unconfirmed ON public.users USING btree (unconfirmed_since) WHERE (unconfirmed_since IS NOT NULL);
+
+alter table platform.codes add constraint codes_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
 alter table platform.credentials add constraint credentials_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table platform.handles add constraint handles_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
 alter table platform.idempotency_keys add constraint idempotency_keys_caller_uuid_fkey FOREIGN KEY (caller_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
@@ -187,4 +284,8 @@ alter table public.likes add constraint likes_activity_uuid_fkey FOREIGN KEY (ac
 
 alter table public.likes add constraint likes_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
--- applied: 0001_people 0002_cruds 0003_platform 0004_operations
+CREATE TRIGGER audit_is_kept BEFORE DELETE OR UPDATE ON platform.audit FOR EACH ROW EXECUTE FUNCTION platform.audit_is_kept();
+
+CREATE TRIGGER audit_is_kept_whole BEFORE TRUNCATE ON platform.audit FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_is_kept();
+
+-- applied: 0001_people 0002_cruds 0003_platform 0004_operations 0005_accounts 0006_session_scopes 0007_account_indexes

@@ -25,7 +25,7 @@ public static class PlatformModule
     public static IServiceCollection AddPlatform(this IServiceCollection services, string wwwroot, IReadOnlyList<string> origins)
     {
         services.AddSingleton(TimeProvider.System).AddSingleton<NewId>(now => Guid.CreateVersion7(now));
-        services.AddSingleton<Sessions>().AddSingleton<Attempts>().AddSingleton<SignIn>();
+        services.AddSingleton<Sessions>().AddSingleton<Attempts>().AddSingleton<SignIn>().AddSingleton<Audit>();
         services.AddSingleton<Sweeper>().AddHostedService(provider => provider.GetRequiredService<Sweeper>());
         services.AddSweeps(Sweeps);
 

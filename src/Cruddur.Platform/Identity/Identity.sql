@@ -1,8 +1,9 @@
 -- name: Session
 -- example: token=\x00 now=2026-01-01T00:00:00Z idle_since=2025-12-18T00:00:00Z kind=cookie
-select s.uuid, s.user_uuid, u.handle, u.display_name, s.last_seen_at
+select s.uuid, s.user_uuid, u.handle, u.display_name, s.last_seen_at, u.is_admin, s.scope, s.sudo_until
 from platform.sessions s join users u on u.uuid = s.user_uuid
-where s.token_sha256 = @token and s.kind = @kind and s.expires_at > @now and s.last_seen_at > @idle_since;
+where s.token_sha256 = @token and s.kind = @kind and s.expires_at > @now and s.last_seen_at > @idle_since
+  and u.disabled_at is null and u.unconfirmed_since is null;
 
 -- name: Seen
 -- example: uuid=00000000-0000-7000-8000-000000000009 now=2026-01-01T00:00:00Z
@@ -16,6 +17,10 @@ values (@uuid, @token, @user, @kind, @user_agent, @now, @now, @expires_at);
 -- name: End
 -- example: uuid=00000000-0000-7000-8000-000000000009 user=00000000-0000-7000-8000-000000000001
 delete from platform.sessions where uuid = @uuid and user_uuid = @user;
+
+-- name: EndAll
+-- example: user=00000000-0000-7000-8000-000000000001 except=00000000-0000-7000-8000-000000000009
+delete from platform.sessions where user_uuid = @user and uuid is distinct from @except::uuid;
 
 -- name: Credentials
 -- example: email=andrew@example.com

@@ -30,11 +30,12 @@ public sealed class Sessions(Db db, TimeProvider clock, NewId newId)
     private static readonly TimeSpan Believed = TimeSpan.FromSeconds(5);
 
     private static readonly Query<Found> Session = Query.Of("Platform/Identity/Identity.sql#Session",
-        row => new Found(row.Uuid(0), row.Uuid(1), row.Text(2), row.Text(3), row.Instant(4)));
+        row => new Found(row.Uuid(0), row.Uuid(1), row.Text(2), row.Text(3), row.Instant(4), row.Bool(5), row.Text(6), row.InstantOrNull(7)));
 
     private static readonly Command Seen = Command.Of("Platform/Identity/Identity.sql#Seen");
     private static readonly Command Begin = Command.Of("Platform/Identity/Identity.sql#Begin");
     private static readonly Command End = Command.Of("Platform/Identity/Identity.sql#End");
+    private static readonly Command EndAll = Command.Of("Platform/Identity/Identity.sql#EndAll");
 
     private readonly ConcurrentDictionary<string, (Viewer Viewer, DateTimeOffset Until)> remembered = new(StringComparer.Ordinal);
 
@@ -57,7 +58,7 @@ public sealed class Sessions(Db db, TimeProvider clock, NewId newId)
         {
             await db.ExecuteAsync(Seen, new Args { ["uuid"] = found.Uuid, ["now"] = now }, context.RequestAborted);
         }
-        var viewer = new Viewer(found.UserUuid, found.Handle, found.DisplayName, found.Uuid);
+        var viewer = new Viewer(found.UserUuid, found.Handle, found.DisplayName, found.Uuid) { IsAdmin = found.IsAdmin, Scope = found.Scope, SudoUntil = found.SudoUntil };
         if (remembered.Count > MaxRemembered) remembered.Clear();
         remembered[kind + token] = (viewer, now + Believed);
         return viewer;
@@ -89,9 +90,31 @@ public sealed class Sessions(Db db, TimeProvider clock, NewId newId)
     public async Task EndAsync(Viewer viewer, CancellationToken ct)
     {
         await db.ExecuteAsync(End, new Args { ["uuid"] = viewer.SessionUuid, ["user"] = viewer.Uuid }, ct);
+        Forget(known => known.SessionUuid == viewer.SessionUuid);
+    }
+
+    /// <summary>
+    /// Ends every session and token of a person, as each change of what they sign in with does. Whoever calls this in a
+    /// transaction calls <see cref="Forget(Guid)"/> once it is committed, since requests in between still find the rows.
+    /// </summary>
+    /// <param name="executor">The transaction of that change.</param>
+    /// <param name="user"></param>
+    /// <param name="except">The one session that stays; null for none.</param>
+    /// <param name="ct"></param>
+    public async Task EndAllAsync(Executor executor, Guid user, Guid? except, CancellationToken ct)
+    {
+        await executor.ExecuteAsync(EndAll, new Args { ["user"] = user, ["except"] = except }, ct);
+        Forget(known => known.Uuid == user);
+    }
+
+    /// <summary>Asks the database again at a person's next request, because what is remembered of them has changed.</summary>
+    public void Forget(Guid user) => Forget(known => known.Uuid == user);
+
+    private void Forget(Func<Viewer, bool> isStale)
+    {
         foreach (var (token, known) in remembered)
         {
-            if (known.Viewer.SessionUuid == viewer.SessionUuid) remembered.TryRemove(token, out _);
+            if (isStale(known.Viewer)) remembered.TryRemove(token, out _);
         }
     }
 
@@ -105,5 +128,6 @@ public sealed class Sessions(Db db, TimeProvider clock, NewId newId)
 
     private static byte[] Hash(string token) => SHA256.HashData(Encoding.ASCII.GetBytes(token));
 
-    internal sealed record Found(Guid Uuid, Guid UserUuid, string Handle, string DisplayName, DateTimeOffset LastSeenAt);
+    internal sealed record Found(
+        Guid Uuid, Guid UserUuid, string Handle, string DisplayName, DateTimeOffset LastSeenAt, bool IsAdmin, string Scope, DateTimeOffset? SudoUntil);
 }

@@ -16,16 +16,33 @@ namespace Cruddur.Platform.Identity;
 /// <param name="SessionUuid">The session that the request came with.</param>
 public sealed record Viewer(Guid Uuid, string Handle, string DisplayName, Guid SessionUuid) : IBindableFromHttpContext<Viewer>
 {
+    /// <summary>May do everything, such as a token that signing in gave.</summary>
+    public const string Write = "write";
+
+    /// <summary>May look, and change nothing.</summary>
+    public const string Read = "read";
+
     private static readonly ConcurrentDictionary<ParameterInfo, bool> Required = new();
+
+    /// <summary>Whether this is one of the server's administrators.</summary>
+    public bool IsAdmin { get; init; }
+
+    /// <summary><see cref="Read"/> or <see cref="Write"/>: what the session is good for.</summary>
+    public string Scope { get; init; } = Write;
+
+    /// <summary>Until when dangerous changes need no further proof of who this is; null when they do.</summary>
+    public DateTimeOffset? SudoUntil { get; init; }
 
     /// <summary>Whether a route demands sign-in, read from the nullability of its <see cref="Viewer"/> parameter.</summary>
     public static bool IsRequiredBy(ParameterInfo parameter) => Required.GetOrAdd(parameter,
         static info => new NullabilityInfoContext().Create(info).WriteState == NullabilityState.NotNull);
 
-    /// <exception cref="RequestError">401 when the route demands sign-in and nobody is signed in.</exception>
+    /// <exception cref="RequestError">401 when the route demands sign-in and nobody is signed in; 403 when a token that may only look would change something.</exception>
     public static async ValueTask<Viewer?> BindAsync(HttpContext context, ParameterInfo parameter)
     {
         var viewer = await context.RequestServices.GetRequiredService<Sessions>().ViewerAsync(context);
-        return viewer is null && IsRequiredBy(parameter) ? throw RequestError.SignInFirst() : viewer;
+        if (viewer is null) return IsRequiredBy(parameter) ? throw RequestError.SignInFirst() : null;
+        if (viewer.Scope == Read && !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method)) throw RequestError.ReadOnlyToken();
+        return viewer;
     }
 }

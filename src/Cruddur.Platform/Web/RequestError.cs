@@ -29,6 +29,9 @@ public sealed class RequestError(int status, string text, IReadOnlyList<string>?
     /// <summary>401: nobody is signed in.</summary>
     public static RequestError SignInFirst() => new(401, ErrorTexts.Of("generic_401"));
 
+    /// <summary>403: the token may look, and this would change something.</summary>
+    public static RequestError ReadOnlyToken() => new(403, "This token may only read. Use one with the scope write for changes.");
+
     /// <summary>404: unknown, expired, or not for the caller to see; the three look alike.</summary>
     public static RequestError Gone() => new(404, "This crud has gone, or was never here. Cruds live only as long as their author chose.");
 

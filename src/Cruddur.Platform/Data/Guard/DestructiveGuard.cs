@@ -27,14 +27,22 @@ public static class DestructiveGuard
     /// <exception cref="DatabaseException">CDB-005: target and marker disagree. CDB-004: it is protected and not named twice. CDB-006: no fresh backup.</exception>
     public static async Task CheckAsync(OpenDatabase database, Destruction asked, DateTimeOffset now, CancellationToken ct)
     {
+        var marker = await CheckTargetAsync(database, ct);
+        if (!(await database.ProtectionAsync(ct)).IsProtected) return;
+        if (asked.Confirm != database.Place || asked.Allowed != database.Place) throw await NotNamedAsync(database, marker, asked, ct);
+        if (!asked.WithoutBackup) await DemandBackupAsync(database, now, ct);
+    }
+
+    /// <summary>Returns the database's marker when the target that was named is what the database says it is.</summary>
+    /// <exception cref="DatabaseException">CDB-005: they disagree, and one of them is protected.</exception>
+    public static async Task<DatabaseMarker?> CheckTargetAsync(OpenDatabase database, CancellationToken ct)
+    {
         var marker = await DatabaseMarker.ReadAsync(database.Source, ct);
         if (marker is not null && marker.Environment != database.TargetName && (marker.IsProtected || DatabaseMarker.Protects(database.TargetName)))
         {
             throw Refused("CDB-005", $"you are on target '{database.TargetName}' but the database is marked '{marker.Environment}'. Check 'cruddur db target'.");
         }
-        if (!(await database.ProtectionAsync(ct)).IsProtected) return;
-        if (asked.Confirm != database.Place || asked.Allowed != database.Place) throw await NotNamedAsync(database, marker, asked, ct);
-        if (!asked.WithoutBackup) await DemandBackupAsync(database, now, ct);
+        return marker;
     }
 
     private static async Task<DatabaseException> NotNamedAsync(OpenDatabase database, DatabaseMarker? marker, Destruction asked, CancellationToken ct)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Data.Connections;
+using Cruddur.Platform.Data.Guard;
 using Cruddur.Platform.Data.Migrations;
 
 namespace Cruddur.Cli.Db;
@@ -44,6 +45,7 @@ internal static class RollbackVerb
             run.Screen.Line("Nothing was changed.");
             return 0;
         }
+        await DestructiveGuard.CheckTargetAsync(database, ct);
         if (loss.Count > 0) await AllowLossAsync(run, database, loss, ct);
         var done = await database.Migrator().RollbackAsync(steps, to, new MigrateVerb.Steps(run.Screen, "undoing"), ct);
         if (done.Count == 0) run.Screen.Line($"{database.Place} has nothing to undo.");

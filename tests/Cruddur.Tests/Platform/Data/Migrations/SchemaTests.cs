@@ -66,8 +66,10 @@ public sealed class SchemaTests(PostgresCluster cluster)
             await migrator.MigrateAsync(migration.Id, false, null, default);
             var up = await SchemaDump.ReadAsync(source, default);
             await migrator.RollbackAsync(1, null, null, default);
-            // The history itself stays when the first step goes.
-            different += SchemaDiff.Compare(before, await SchemaDump.ReadAsync(source, default)).Count(thing => !thing.Thing.Contains("platform", StringComparison.Ordinal) || migration.Version > 1);
+            // The history itself stays when the first step goes, and a constraint that was found to hold stays proven.
+            var proven = before.Replace(" NOT VALID", "", StringComparison.Ordinal);
+            different += SchemaDiff.Compare(proven, (await SchemaDump.ReadAsync(source, default)).Replace(" NOT VALID", "", StringComparison.Ordinal))
+                .Count(thing => !thing.Thing.Contains("platform", StringComparison.Ordinal) || migration.Version > 1);
             await migrator.MigrateAsync(migration.Id, false, null, default);
             different += SchemaDiff.Compare(up, await SchemaDump.ReadAsync(source, default)).Count;
         }
