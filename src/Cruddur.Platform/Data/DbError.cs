@@ -65,7 +65,7 @@ public sealed class DbError(DbErrorKind kind, string? constraint, Statement? sta
 
     private static DbErrorKind? KindOf(Exception error, Stage stage) => error switch
     {
-        PostgresException refused => Name(refused.SqlState),
+        PostgresException refused => Remedies.IsStalePlan(refused) ? DbErrorKind.Unavailable : Name(refused.SqlState),
         DatabaseException { Code: "CDB-015" or "CDB-050" or "CDB-051" } => DbErrorKind.Unavailable,
         DatabaseException { Code: "CDB-021" } => DbErrorKind.ReadOnly,
         NpgsqlException when Remedies.IsExhausted(error) => DbErrorKind.Busy,

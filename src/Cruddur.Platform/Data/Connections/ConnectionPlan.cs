@@ -109,10 +109,16 @@ public sealed class ConnectionPlan
             var url = version is null || secret is null ? direct ?? target.Url! : direct is null ? target.UrlOf!(version) : target.UrlOf!(version).NeonDirect()!;
             if (DatabaseMarker.Protects(target.Name)) url.RequireEncryption();
             return (url, url.ToNpgsql(profile ?? target.ProfileOf(url), role, iam is not null));
-        }, secret, iam);
+        }, secret, iam).With(PreferWriter);
         // What is wrong with the settings is told before anything is connected.
         plan.Describe(secret?.Current);
         return target.IsOnLambda && profile is null ? plan.With(settings => settings.MaxPoolSize = Math.Min(settings.MaxPoolSize, 2)) : plan;
+    }
+
+    /// <summary>Of several servers the one that may write, unless the URL says otherwise: the first of the list may be a standby by now.</summary>
+    private static void PreferWriter(NpgsqlConnectionStringBuilder settings)
+    {
+        if (settings.Host is { } hosts && hosts.Contains(',', StringComparison.Ordinal)) settings.TargetSessionAttributes ??= "prefer-primary";
     }
 
     private static NpgsqlDataSource Finish(NpgsqlDataSourceBuilder builder, ConnectionUrl? url)

@@ -70,6 +70,9 @@ internal static class Remedies
     public static bool IsExhausted(Exception error) => error is NpgsqlException { InnerException: TimeoutException }
         && error.Message.StartsWith("The connection pool has been exhausted", StringComparison.Ordinal);
 
+    /// <summary>Whether a statement was planned before a migration changed what it answers.</summary>
+    public static bool IsStalePlan(PostgresException refused) => refused is { SqlState: PostgresErrorCodes.FeatureNotSupported, Routine: PlanCheck };
+
     /// <summary>Whether several servers answer and none is of the wanted kind.</summary>
     private static bool IsNoneSuitable(Exception error) => error.Message.StartsWith("No suitable host was found", StringComparison.Ordinal);
 
@@ -77,7 +80,7 @@ internal static class Remedies
     {
         PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected => Remedy.Repeat,
         PostgresErrorCodes.ReadOnlySqlTransaction => Remedy.FindWriter,
-        PostgresErrorCodes.FeatureNotSupported => refused.Routine == PlanCheck ? Remedy.Forget : Remedy.None,
+        PostgresErrorCodes.FeatureNotSupported => IsStalePlan(refused) ? Remedy.Forget : Remedy.None,
         PostgresErrorCodes.InvalidSqlStatementName or PostgresErrorCodes.DuplicatePreparedStatement => Remedy.Forget,
         PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.CannotConnectNow when stage == Stage.Opening => Remedy.Reopen,
         // The server says so itself in place of an answer: it has not executed what it was asked for.

@@ -52,8 +52,8 @@ public sealed class RotationTests(TlsServer database) : IClassFixture<TlsServer>
         Assert.InRange(prepared, 0, Rotations);
         Assert.True(load.Count > 90 * Every.TotalSeconds * Rotations * 0.5, $"only {load.Count} requests were made");
         Assert.True(load.Failures.Count <= most * load.Count, $"{load.Failures.Count} of {load.Count} failed: {load.Failures.FirstOrDefault()}");
-        // Of two users the one in use stays good until its own next turn.
-        Assert.InRange(fresh, Rotations / users, Rotations);
+        // Of two users the one in use stays good until its own next turn; and the look that is due every five minutes may come first.
+        Assert.InRange(fresh, Math.Max(1, Rotations / users - 3), Rotations);
         Assert.Contains(await UserAsync(pool), names);
     }
 
