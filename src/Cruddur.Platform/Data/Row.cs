@@ -17,6 +17,9 @@ public readonly struct Row
 
     public string? TextOrNull(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
+    /// <summary>A <c>text[]</c> without nulls.</summary>
+    public IReadOnlyList<string> Texts(int column) => reader.GetFieldValue<string[]>(column);
+
     public int Int(int column) => reader.GetInt32(column);
 
     public int? IntOrNull(int column) => reader.IsDBNull(column) ? null : reader.GetInt32(column);

@@ -12,6 +12,8 @@ public static class ErrorTexts
         ["ttl_blank"] = "Choose how long the crud may live.",
         ["message_blank"] = "Write something first: the message cannot be blank.",
         ["message_exceed_max_chars"] = $"The message is too long: a crud may have at most {Limits.Crud} characters, a reply {Limits.Reply}.",
+        ["content_warning_exceed_max_chars"] = $"The content warning is too long: it may have at most {Limits.ContentWarning} characters.",
+        ["language_invalid"] = "That is no language. Choose one from the list, or none.",
         ["email_blank"] = "Enter your e-mail address.",
         ["password_blank"] = "Enter your password.",
         ["credentials_invalid"] = "That e-mail and password do not belong together. Check both and try again.",

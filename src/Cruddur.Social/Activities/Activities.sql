@@ -1,37 +1,32 @@
 -- name: Create
--- example: uuid=00000000-0000-7000-8000-000000000009 viewer=00000000-0000-7000-8000-000000000001 message=hello expires_at=2026-01-08T00:00:00Z now=2026-01-01T00:00:00Z
+-- example: uuid=00000000-0000-7000-8000-00000000000a viewer=00000000-0000-7000-8000-000000000001 message=hello expires_at=2026-01-08T00:00:00Z now=2026-01-01T00:00:00Z quote=00000000-0000-7000-8000-000000000008 content_warning=null language=en mentions={bayko} tags={cloud} tags_shown={Cloud}
+-- A quote of what is gone, or not for the viewer, writes nothing.
 with crud as (
-  insert into activities (uuid, user_uuid, message, expires_at, created_at)
-  values (@uuid, @viewer, @message, @expires_at, @now)
+  insert into activities (uuid, user_uuid, message, expires_at, created_at, quote_uuid, content_warning, language, mentions)
+  select @uuid, @viewer, @message, @expires_at, @now, @quote, @content_warning, @language, {Mentioned}
+  where @quote::uuid is null or (select true from activities a where a.uuid = @quote and {Seen})
   returning *
-)
-select crud.uuid, crud.user_uuid, u.display_name, u.handle, u.cognito_user_id, crud.message, crud.replies_count,
-  crud.reposts_count, crud.likes_count, false as current_user_has_liked, crud.reply_to_activity_uuid, crud.expires_at, crud.created_at
-from crud join users u on u.uuid = crud.user_uuid;
+), {Marks}
+select {Card} from (select {Own} from crud a {Author}) a;
 
 -- name: Show
 -- example: uuid=00000000-0000-7000-8000-000000000009 viewer=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z
-select a.uuid, a.user_uuid, u.display_name, u.handle, u.cognito_user_id, a.message, a.replies_count, a.reposts_count, a.likes_count,
-  case when @viewer::uuid is not null then
-    exists (select from likes l where l.activity_uuid = a.uuid and l.user_uuid = @viewer::uuid) end as current_user_has_liked,
-  a.reply_to_activity_uuid, a.expires_at, a.created_at
-from activities a join users u on u.uuid = a.user_uuid
-where a.uuid = @uuid and a.expires_at > @now;
+select {Card} from ({Visible} and a.uuid = @uuid) a;
+
+-- What some cruds quote.
+-- name: Quoted
+-- example: uuids={00000000-0000-7000-8000-000000000008,00000000-0000-7000-8000-000000000009} viewer=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z
+select {Card} from ({Visible} and a.uuid = any (@uuids::uuid[])) a;
 
 -- name: Replies
 -- example: uuid=00000000-0000-7000-8000-000000000009 viewer=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z before_at=9999-01-01T00:00:00Z before_uuid=ffffffff-ffff-ffff-ffff-ffffffffffff limit=20
-select a.uuid, a.user_uuid, u.display_name, u.handle, u.cognito_user_id, a.message, a.replies_count, a.reposts_count, a.likes_count,
-  case when @viewer::uuid is not null then
-    exists (select from likes l where l.activity_uuid = a.uuid and l.user_uuid = @viewer::uuid) end as current_user_has_liked,
-  a.reply_to_activity_uuid, a.expires_at, a.created_at
+select {Card}
 from (
-  select * from activities
-  where reply_to_activity_uuid = @uuid and expires_at > @now
-    and (created_at, uuid) < (@before_at::timestamptz, @before_uuid::uuid)
-  order by created_at desc, uuid desc
+  {Visible}
+    and a.reply_to_activity_uuid = @uuid and (a.created_at, a.uuid) < (@before_at::timestamptz, @before_uuid::uuid)
+  order by a.created_at desc, a.uuid desc
   limit @limit::integer
 ) a
-cross join lateral (select display_name, handle, cognito_user_id from users where users.uuid = a.user_uuid offset 0) u
 order by a.created_at desc, a.uuid desc;
 
 -- name: Delete

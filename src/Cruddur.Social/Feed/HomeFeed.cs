@@ -30,12 +30,5 @@ public static class HomeFeed
 
     /// <summary>One page of the viewer's home.</summary>
     public static Task<List<Activity>> LoadAsync(Db db, Viewer viewer, Page page, DateTimeOffset now, CancellationToken ct) =>
-        db.ListAsync(Home, new Args
-        {
-            ["viewer"] = viewer.Uuid,
-            ["now"] = now,
-            ["before_at"] = page.Before.At,
-            ["before_uuid"] = page.Before.Uuid,
-            ["limit"] = page.Limit,
-        }, ct);
+        Cards.PageAsync(db, Home, [], viewer, page, now, ct);
 }

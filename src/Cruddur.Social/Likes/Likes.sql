@@ -3,7 +3,7 @@
 -- name: Like
 -- example: uuid=00000000-0000-7000-8000-000000000008 viewer=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z
 with crud as (
-  select uuid, likes_count from activities where uuid = @uuid and expires_at > @now for no key update
+  select uuid, likes_count from activities a where a.uuid = @uuid and {Seen} for no key update
 ), fresh as (
   insert into likes (activity_uuid, user_uuid, created_at)
   select uuid, @viewer, @now from crud
@@ -19,7 +19,7 @@ select crud.uuid as activity_uuid, coalesce((select likes_count from counted), c
 -- name: Unlike
 -- example: uuid=00000000-0000-7000-8000-000000000008 viewer=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z
 with crud as (
-  select uuid, likes_count from activities where uuid = @uuid and expires_at > @now for no key update
+  select uuid, likes_count from activities a where a.uuid = @uuid and {Seen} for no key update
 ), gone as (
   delete from likes where activity_uuid = (select uuid from crud) and user_uuid = @viewer
   returning activity_uuid
@@ -33,5 +33,5 @@ select crud.uuid as activity_uuid, coalesce((select likes_count from counted), c
 -- name: Liked
 -- example: uuid=00000000-0000-7000-8000-000000000008 viewer=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z
 select exists (select from likes where activity_uuid = a.uuid and user_uuid = @viewer) as liked
-from activities a where a.uuid = @uuid and a.expires_at > @now
+from activities a where a.uuid = @uuid and {Seen}
 for no key update of a;

@@ -63,15 +63,8 @@ public static class ShowProfile
     public static async Task<ProfileFeed?> LoadAsync(Db db, string handle, Viewer? viewer, Page page, DateTimeOffset now, CancellationToken ct)
     {
         var person = await FindAsync(db, handle, viewer, now, ct);
-        return person is null ? null : new ProfileFeed(person, await db.ListAsync(Cruds, new Args
-        {
-            ["person"] = person.Uuid,
-            ["viewer"] = viewer?.Uuid,
-            ["now"] = now,
-            ["before_at"] = page.Before.At,
-            ["before_uuid"] = page.Before.Uuid,
-            ["limit"] = page.Limit,
-        }, ct));
+        return person is null ? null : new ProfileFeed(person,
+            await Cards.PageAsync(db, Cruds, new Args { ["person"] = person.Uuid }, viewer, page, now, ct));
     }
 
     internal static Task<Profile?> FindAsync(Db db, string handle, Viewer? viewer, DateTimeOffset now, CancellationToken ct) =>

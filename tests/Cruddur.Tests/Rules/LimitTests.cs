@@ -47,7 +47,9 @@ public sealed partial class LimitTests(PostgresCluster cluster)
             $"insert into activities (uuid, user_uuid, message, created_at, expires_at) values (gen_random_uuid(), '{RuleApp.Owner}', 'x', '2026-01-01Z', timestamptz '2026-01-01Z' + $1::interval)", lifetime.ToString());
         foreach (var ttl in Ttl.All) Assert.True(await Lives(ttl.Lifetime), ttl.Value);
         Assert.False(await Lives(Ttl.All.Max(ttl => ttl.Lifetime) + TimeSpan.FromMilliseconds(1)));
-        Assert.False(await Lives(TimeSpan.Zero));
+        // Of no length is one that its author took back at once.
+        Assert.True(await Lives(TimeSpan.Zero));
+        Assert.False(await Lives(-TimeSpan.FromMilliseconds(1)));
     }
 
     [Fact]
