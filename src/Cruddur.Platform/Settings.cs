@@ -21,7 +21,7 @@ public sealed record Settings(
     private static readonly string[] Keys = ["FRONTEND_URL", "BACKEND_URL", "Postgres:BinDir", "OTEL_EXPORTER_OTLP_ENDPOINT", "Log:Json", "Log:Level"];
 
     /// <summary>Variables with our prefix that other parts of the program read.</summary>
-    private static readonly string[] Reserved = ["DATA", "TARGET", "ALLOW_DESTRUCTIVE", "ARTIFACTS", "DB_CA", "TOOLS", "GOLDEN", "SCREENSHOTS", "NPM_POSTGRES", "FULL", "FIGURES", "ROLE_PASSWORD", "SMOKE_PASSWORD"];
+    private static readonly string[] Reserved = ["DATA", "TARGET", "ALLOW_DESTRUCTIVE", "ARTIFACTS", "DB_CA", "TOOLS", "GOLDEN", "SCREENSHOTS", "NPM_POSTGRES", "FULL", "FIGURES", "ROLE_PASSWORD", "SMOKE_PASSWORD", "TEST_PASS"];
 
     private static readonly string[] Levels = ["Trace", "Debug", "Information", "Warning", "Error", "Critical"];
 

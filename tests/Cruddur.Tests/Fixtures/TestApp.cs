@@ -133,12 +133,13 @@ public sealed class TestApp : IAsyncDisposable
         await web.DisposeAsync();
         await running.DisposeAsync();
         await Rows.DisposeAsync();
+        await Pass.CheckAsync(new NpgsqlConnectionStringBuilder(ConnectionString).Database!);
     }
 
     private static Task<TestApp> StartAsync(string connectionString, MovableClock clock)
     {
-        var database = new NpgsqlConnectionStringBuilder(connectionString);
-        return StartAsync(connectionString, ConnectionUrl.Parse($"postgresql://postgres@127.0.0.1:{database.Port}/{database.Database}?sslmode=disable"), clock);
+        var url = Pass.Url(new NpgsqlConnectionStringBuilder(connectionString));
+        return StartAsync(connectionString, ConnectionUrl.Parse(url), clock);
     }
 
     private static async Task<TestApp> StartAsync(string connectionString, ConnectionUrl url, MovableClock clock)
