@@ -12,7 +12,8 @@ a.uuid, a.user_uuid, a.display_name, a.handle, a.cognito_user_id, a.message, a.r
     coalesce((select true from reposts r where r.activity_uuid = a.uuid and r.user_uuid = @viewer::uuid), false) end as current_user_has_reposted,
   case when @viewer::uuid is not null then
     coalesce((select true from bookmarks b where b.activity_uuid = a.uuid and b.user_uuid = @viewer::uuid), false) end as current_user_has_bookmarked,
-  a.quote_uuid, a.content_warning, a.language, a.edited_at, a.mentions, a.reposted_by_handle, a.reposted_by_display_name, a.reposted_at
+  a.quote_uuid, a.content_warning, a.language, a.edited_at, a.mentions, a.reposted_by_handle, a.reposted_by_display_name, a.reposted_at,
+  a.listed_at
 
 -- Everybody whom the viewer blocked, or who blocked them; nobody for a guest. Asked once a statement.
 -- part: Blocked
@@ -43,22 +44,27 @@ cross join lateral (
     select display_name, handle, cognito_user_id from users where users.uuid = a.user_uuid and {Present} offset 0
   ) u
 
--- Nobody brought it here: columns of a crud that stands where its author put it.
+-- Columns of a crud that nobody brought here; a list adds as listed_at by what it is sorted.
 -- part: Own
 a.*, u.display_name, u.handle, u.cognito_user_id,
     null::text as reposted_by_handle, null::text as reposted_by_display_name, null::timestamptz as reposted_at
 
 -- Begins the inner select of a list: cruds that the viewer may see. Goes on with "and".
 -- part: Visible
-select {Own}
+select {Own}, a.created_at as listed_at
   from activities a {Author}
   where a.expires_at > @now::timestamptz and a.user_uuid <> all ({Blocked})
 
 -- The same for feeds, which also leave out whom the viewer has muted.
 -- part: Heard
-select {Own}
+select {Own}, a.created_at as listed_at
   from activities a {Author}
   where a.expires_at > @now::timestamptz and a.user_uuid <> all ({Unheard})
+
+-- Joins the live crud that a row "r" of likes, reposts or bookmarks is about, and its author.
+-- part: Marked
+cross join lateral (select * from activities where activities.uuid = r.activity_uuid and expires_at > @now::timestamptz offset 0) a
+  {Author}
 
 -- Whether the viewer may see the crud "a": the condition of whoever likes, answers or reposts it.
 -- part: Seen

@@ -1,9 +1,14 @@
 using System.Text.Json.Serialization;
 using Cruddur.Social.Activities;
+using Cruddur.Social.Bookmarks;
+using Cruddur.Social.Edits;
+using Cruddur.Social.Endings;
 using Cruddur.Social.Follows;
 using Cruddur.Social.Likes;
+using Cruddur.Social.Pins;
 using Cruddur.Social.Profiles;
 using Cruddur.Social.Replies;
+using Cruddur.Social.Reposts;
 
 namespace Cruddur.Social;
 
@@ -18,5 +23,13 @@ namespace Cruddur.Social;
 [JsonSerializable(typeof(FollowState))]
 [JsonSerializable(typeof(ProfileFeed))]
 [JsonSerializable(typeof(DeletedCrud))]
+[JsonSerializable(typeof(NewExpiry))]
+[JsonSerializable(typeof(ExpiryState))]
+[JsonSerializable(typeof(EditedText))]
+[JsonSerializable(typeof(List<FormerText>))]
+[JsonSerializable(typeof(PinState))]
+[JsonSerializable(typeof(RepostState))]
+[JsonSerializable(typeof(BookmarkState))]
+[JsonSerializable(typeof(List<SuggestedPerson>))]
 [JsonSerializable(typeof(IReadOnlyList<TtlOption>))]
 internal sealed partial class SocialJson : JsonSerializerContext;

@@ -1,11 +1,17 @@
 using Cruddur.Platform.Expiry;
 using Cruddur.Platform.Web;
 using Cruddur.Social.Activities;
+using Cruddur.Social.Bookmarks;
+using Cruddur.Social.Edits;
+using Cruddur.Social.Endings;
 using Cruddur.Social.Feed;
 using Cruddur.Social.Follows;
 using Cruddur.Social.Likes;
+using Cruddur.Social.Pins;
 using Cruddur.Social.Profiles;
 using Cruddur.Social.Replies;
+using Cruddur.Social.Reposts;
+using Cruddur.Social.Tags;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,7 +24,12 @@ public static class SocialModule
         .AddJson(SocialJson.Default)
         .AddSingleton<PublicFeed>()
         .AddSingleton<PostCrud>()
-        .AddSingleton<DeleteCrud>()
+        .AddSingleton<EndCrud>()
+        .AddSingleton<EditCrud>()
+        .AddSingleton<RepostCrud>()
+        .AddSingleton<BookmarkCrud>()
+        .AddSingleton<PinCrud>()
+        .AddSingleton<ProfilePages>()
         .AddSingleton<FollowPerson>()
         .AddSingleton<FollowPages>()
         .AddSingleton<LikeCrud>()
@@ -38,7 +49,13 @@ public static class SocialModule
         PublicFeed.Map(api);
         PostCrud.Map(api);
         ShowCrud.Map(api);
-        DeleteCrud.Map(api);
+        EndCrud.Map(api);
+        EditCrud.Map(api);
+        PinCrud.Map(api);
+        RepostCrud.Map(api);
+        BookmarkCrud.Map(api);
+        TagFeed.Map(api);
+        SuggestPeople.Map(api);
         ShowProfile.Map(api);
         FollowPerson.Map(api);
         LikeCrud.Map(api);
@@ -51,6 +68,13 @@ public static class SocialModule
         ProfilePages.Map(pages);
         FollowPages.Map(pages);
         LikePages.Map(pages);
+        RepostPages.Map(pages);
+        BookmarkPages.Map(pages);
+        PinPages.Map(pages);
+        EditPages.Map(pages);
+        EndPages.Map(pages);
+        TagFeed.MapPage(pages);
+        SuggestPeople.MapPage(pages);
         ReplyPages.Map(pages);
     }
 }

@@ -16,7 +16,13 @@ public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageCo
     private static readonly FrozenDictionary<string, string> Notices = new Dictionary<string, string>
     {
         ["posted"] = "Posted.",
-        ["deleted"] = "Deleted. It cannot be brought back.",
+        ["deleted"] = "Deleted.",
+        ["restored"] = "It is back.",
+        ["edited"] = "Changed. What it said before stays visible.",
+        ["shortened"] = "It ends sooner now.",
+        ["ended"] = "It has ended. Nobody can bring it back.",
+        ["pinned"] = "Pinned to your page.",
+        ["unpinned"] = "Taken down.",
         ["signed-out"] = "You are signed out.",
     }.ToFrozenDictionary();
 
@@ -41,6 +47,9 @@ public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageCo
     /// <summary>True when Turbo asks and takes instructions instead of a page.</summary>
     public bool WantsStream { get; private set; }
 
+    /// <summary>The browser's <c>Accept-Language</c>.</summary>
+    public string? Languages { get; private set; }
+
     /// <summary>The page of this site that the form was on, or <paramref name="otherwise"/> when the browser does not say.</summary>
     public string CameFrom(string otherwise) => from ?? otherwise;
 
@@ -64,6 +73,7 @@ public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageCo
         page.from = Uri.TryCreate(context.Request.Headers.Referer, UriKind.Absolute, out var referer) && referer.Authority == context.Request.Host.Value
             ? referer.PathAndQuery
             : null;
+        page.Languages = context.Request.Headers.AcceptLanguage;
         page.WantsStream = context.Request.Headers.Accept.ToString().Contains(Pages.StreamType, StringComparison.Ordinal);
         return page;
     }

@@ -15,6 +15,8 @@ public static class ErrorTexts
         ["message_blank"] = "Write something first: the message cannot be blank.",
         ["message_exceed_max_chars"] = $"The message is too long: a crud may have at most {Limits.Crud} characters, a reply {Limits.Reply}.",
         ["content_warning_exceed_max_chars"] = $"The content warning is too long: it may have at most {Limits.ContentWarning} characters.",
+        ["edit_too_late"] = "A crud can be changed for 15 minutes after it was written, and this one is older.",
+        ["expiry_not_shorter"] = "A crud can only end earlier than it would. A reply ends with what it answers, or now.",
         ["language_invalid"] = "That is no language. Choose one from the list, or none.",
         ["email_blank"] = "Enter your e-mail address.",
         ["password_blank"] = "Enter your password.",

@@ -7,7 +7,7 @@ with crud as (
   where @quote::uuid is null or (select true from activities a where a.uuid = @quote and {Seen})
   returning *
 ), {Marks}
-select {Card} from (select {Own} from crud a {Author}) a;
+select {Card} from (select {Own}, a.created_at as listed_at from crud a {Author}) a;
 
 -- name: Show
 -- example: uuid=00000000-0000-7000-8000-000000000009 viewer=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z
@@ -29,24 +29,19 @@ from (
 ) a
 order by a.created_at desc, a.uuid desc;
 
--- name: Delete
--- example: uuid=00000000-0000-7000-8000-000000000009 viewer=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z
-with gone as (
-  delete from activities where uuid = @uuid and user_uuid = @viewer and expires_at > @now
-  returning uuid, reply_to_activity_uuid
-), counted as (
-  update activities set replies_count = replies_count - 1
-  from gone where activities.uuid = gone.reply_to_activity_uuid
-)
-select uuid from gone;
-
+-- What its author may still have back is kept a little longer.
 -- name: Sweep
 -- example: now=2026-01-01T00:00:00Z batch=500
 delete from activities where uuid = any (array(
-  select uuid from activities where expires_at <= @now order by expires_at limit @batch::integer for update skip locked
+  select uuid from activities
+  where expires_at <= @now and (select true from deletions where deletions.activity_uuid = activities.uuid and deletions.until > @now) is null
+  order by expires_at limit @batch::integer for update skip locked
 ));
 
 -- name: Lag
 -- example: now=2026-01-01T00:00:00Z
-select coalesce(extract(epoch from @now::timestamptz - min(expires_at)), 0)::double precision as seconds
-from activities where expires_at <= @now::timestamptz;
+select coalesce(extract(epoch from @now::timestamptz - (
+  select expires_at from activities
+  where expires_at <= @now::timestamptz and (select true from deletions where deletions.activity_uuid = activities.uuid and deletions.until > @now) is null
+  order by expires_at limit 1
+)), 0)::double precision as seconds;

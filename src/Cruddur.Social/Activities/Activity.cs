@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Web;
 
@@ -15,6 +16,7 @@ namespace Cruddur.Social.Activities;
 /// <param name="RepostedByHandle">Who brought it into this feed; null where its author did.</param>
 /// <param name="RepostedByDisplayName">What they call themselves.</param>
 /// <param name="RepostedAt">When they did, which is where it stands in the feed.</param>
+/// <param name="ListedAt">By what it is sorted in the list that it is of.</param>
 public sealed record Activity(
     Guid Uuid,
     Guid UserUuid,
@@ -38,7 +40,8 @@ public sealed record Activity(
     IReadOnlyList<string> Mentions,
     string? RepostedByHandle,
     string? RepostedByDisplayName,
-    DateTimeOffset? RepostedAt)
+    DateTimeOffset? RepostedAt,
+    [property: JsonIgnore] DateTimeOffset ListedAt)
 {
     /// <summary>What it quotes, without what that quotes; null when it quotes nothing, and when what it quotes has gone.</summary>
     public Activity? Quote { get; init; }
@@ -47,11 +50,11 @@ public sealed record Activity(
     internal string Permalink => $"/@{Handle}/status/{Uuid:D}";
 
     /// <summary>Where this crud stands in a newest-first list.</summary>
-    internal static Cursor CursorOf(Activity crud) => new(crud.RepostedAt ?? crud.CreatedAt, crud.Uuid);
+    internal static Cursor CursorOf(Activity crud) => new(crud.ListedAt, crud.Uuid);
 
     internal static Activity Read(Row row) => new(
         row.Uuid(0), row.Uuid(1), row.Text(2), row.Text(3), row.TextOrNull(4), row.Text(5), row.Int(6), row.Int(7),
         row.Int(8), row.BoolOrNull(9), row.UuidOrNull(10), row.Instant(11), row.Instant(12), row.BoolOrNull(13), row.BoolOrNull(14),
         row.UuidOrNull(15), row.TextOrNull(16), row.TextOrNull(17), row.InstantOrNull(18), row.Texts(19), row.TextOrNull(20), row.TextOrNull(21),
-        row.InstantOrNull(22));
+        row.InstantOrNull(22), row.Instant(23));
 }

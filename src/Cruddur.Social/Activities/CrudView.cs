@@ -4,6 +4,7 @@ using Cruddur.Platform.Identity;
 using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
 using Cruddur.Social.Replies;
+using Cruddur.Social.Wording;
 using Microsoft.AspNetCore.Http;
 
 namespace Cruddur.Social.Activities;
@@ -32,7 +33,7 @@ internal sealed class CrudView(Db db, TimeProvider clock, NewId newId)
             [nameof(CrudPage.Crud)] = crud,
             [nameof(CrudPage.Above)] = crud.ReplyToActivityUuid is null ? [] : await Ancestors.LoadAsync(db, crud.Uuid, viewer, now, ct),
             [nameof(CrudPage.Replies)] = conversation.Replies,
-            [nameof(CrudPage.Compose)] = refused ?? Compose.Empty(newId(now)),
+            [nameof(CrudPage.Compose)] = refused ?? Compose.Empty(newId(now), Language.Preferred(context.Languages)),
             [nameof(CrudPage.Now)] = now,
         }, refused is null ? 200 : 422);
     }

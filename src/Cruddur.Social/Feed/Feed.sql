@@ -39,7 +39,7 @@ oldest as materialized (
 )
 select {Card}
 from (
-  select a.*, u.display_name, u.handle, u.cognito_user_id, by.handle as reposted_by_handle, by.display_name as reposted_by_display_name
+  select a.*, a.at as listed_at, u.display_name, u.handle, u.cognito_user_id, by.handle as reposted_by_handle, by.display_name as reposted_by_display_name
   from (
     (
       select theirs.*, theirs.created_at as at, null::uuid as reposter, null::timestamptz as reposted_at from circle
@@ -60,8 +60,7 @@ from (
       cross join lateral (
         select a.*, r.created_at as at, r.user_uuid as reposter, r.created_at as reposted_at
         from reposts r
-        cross join lateral (select * from activities where activities.uuid = r.activity_uuid and expires_at > @now::timestamptz offset 0) a
-        {Author}
+        {Marked}
         where r.user_uuid = circle.user_uuid and (r.created_at, r.activity_uuid) < (@before_at::timestamptz, @before_uuid::uuid)
           and r.created_at >= coalesce((select at from oldest), '-infinity')
           and a.user_uuid <> all ({Unheard})

@@ -10,13 +10,68 @@ from users u
 where u.handle = @handle and (select true from users where users.uuid = u.uuid and {Present})
   and (select true from blocks where blocker_uuid = u.uuid and blocked_uuid = @viewer::uuid) is null;
 
+-- Their own cruds, and those of others that they passed on.
 -- name: Cruds
 -- example: person=00000000-0000-7000-8000-000000000001 viewer=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z before_at=9999-01-01T00:00:00Z before_uuid=ffffffff-ffff-ffff-ffff-ffffffffffff limit=20
 select {Card}
 from (
+  select * from (
+    (
+      {Visible}
+        and a.user_uuid = @person and a.reply_to_activity_uuid is null and (a.created_at, a.uuid) < (@before_at::timestamptz, @before_uuid::uuid)
+      order by a.created_at desc, a.uuid desc
+      limit @limit::integer
+    )
+    union all
+    (
+      select a.*, u.display_name, u.handle, u.cognito_user_id,
+        by.handle as reposted_by_handle, by.display_name as reposted_by_display_name, r.created_at as reposted_at, r.created_at as listed_at
+      from reposts r {Marked}
+      cross join lateral (select handle, display_name from users where users.uuid = r.user_uuid offset 0) by
+      where r.user_uuid = @person and (r.created_at, r.activity_uuid) < (@before_at::timestamptz, @before_uuid::uuid)
+        and (a.user_uuid <> @person or a.reply_to_activity_uuid is not null) and a.user_uuid <> all ({Blocked})
+      order by r.created_at desc, r.activity_uuid desc
+      limit @limit::integer
+    )
+  ) both_kinds
+  order by listed_at desc, uuid desc
+  limit @limit::integer
+) a
+order by a.listed_at desc, a.uuid desc;
+
+-- name: Replies
+-- example: person=00000000-0000-7000-8000-000000000002 viewer=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z before_at=9999-01-01T00:00:00Z before_uuid=ffffffff-ffff-ffff-ffff-ffffffffffff limit=20
+select {Card}
+from (
   {Visible}
-    and a.user_uuid = @person and a.reply_to_activity_uuid is null and (a.created_at, a.uuid) < (@before_at::timestamptz, @before_uuid::uuid)
+    and a.user_uuid = @person and a.reply_to_activity_uuid is not null and (a.created_at, a.uuid) < (@before_at::timestamptz, @before_uuid::uuid)
   order by a.created_at desc, a.uuid desc
   limit @limit::integer
 ) a
 order by a.created_at desc, a.uuid desc;
+
+-- name: Likes
+-- example: person=00000000-0000-7000-8000-000000000001 viewer=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z before_at=9999-01-01T00:00:00Z before_uuid=ffffffff-ffff-ffff-ffff-ffffffffffff limit=20
+select {Card}
+from (
+  select {Own}, r.created_at as listed_at
+  from likes r {Marked}
+  where r.user_uuid = @person and (r.created_at, r.activity_uuid) < (@before_at::timestamptz, @before_uuid::uuid)
+    and a.user_uuid <> all ({Blocked})
+  order by r.created_at desc, r.activity_uuid desc
+  limit @limit::integer
+) a
+order by a.listed_at desc, a.uuid desc;
+
+-- The handles between the prefix and what follows all that begin with it, compared byte by byte.
+-- name: Suggest
+-- example: prefix=ba viewer=00000000-0000-7000-8000-000000000001 limit=8
+select p.handle, p.display_name
+from (
+  select users.uuid, users.handle, users.display_name from users
+  where users.handle ~>=~ @prefix and users.handle ~<~ (@prefix || '~') and {Present} and users.uuid <> all ({Blocked})
+  order by users.handle using ~<~
+  limit 100
+) p
+order by (select true from follows where follower_uuid = @viewer::uuid and followed_uuid = p.uuid) nulls last, p.handle
+limit @limit::integer;

@@ -12,7 +12,7 @@ with parent as (
   update activities set replies_count = replies_count + 1 from parent
   where activities.uuid = parent.uuid and activities.expires_at > @now
 ), {Marks}
-select {Card} from (select {Own} from crud a {Author}) a;
+select {Card} from (select {Own}, a.created_at as listed_at from crud a {Author}) a;
 
 -- What the crud answers, and what that answers, the oldest first. The depth is bounded, so that one page is.
 -- name: Ancestors
@@ -27,7 +27,7 @@ with recursive above as (
   where above.depth < @depth::integer and parent.expires_at > @now
 )
 select {Card} from (
-  select {Own} from above a {Author}
+  select {Own}, a.created_at as listed_at from above a {Author}
   where a.user_uuid <> all ({Blocked})
 ) a
 order by a.depth desc;

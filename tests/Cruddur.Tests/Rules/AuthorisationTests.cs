@@ -22,7 +22,37 @@ public sealed partial class AuthorisationTests(PostgresCluster cluster)
         new("GET /openapi.json", 200, 200, 200),
         new("GET /@{handle}/status/{uuid:guid}", 200, 200, 200),
         new("POST /@{handle}/status/{uuid:guid}/delete", 401, 404, 303) { Form = new() },
-        new("POST /@{handle}/status/{uuid:guid}/like", 401, 303, 303) { Form = new() { ["liked"] = "true" } },
+        new("POST /@{handle}/status/{uuid:guid}/like", 401, 303, 303) { Form = new() { ["on"] = "true" } },
+        new("POST /@{handle}/status/{uuid:guid}/repost", 401, 303, 303) { Form = new() { ["on"] = "true" } },
+        new("POST /@{handle}/status/{uuid:guid}/bookmark", 401, 303, 303) { Form = new() { ["on"] = "true" } },
+        new("POST /@{handle}/status/{uuid:guid}/pin", 401, 404, 303) { Form = new() { ["on"] = "true" } },
+        new("POST /@{handle}/status/{uuid:guid}/undelete", 401, 404, 303) { Form = new() },
+        new("GET /@{handle}/status/{uuid:guid}/expiry", 303, 404, 200),
+        new("POST /@{handle}/status/{uuid:guid}/expiry", 401, 404, 303) { Form = new() { ["ttl"] = "1-hour" } },
+        new("GET /@{handle}/status/{uuid:guid}/edit", 303, 404, 200),
+        new("POST /@{handle}/status/{uuid:guid}/edit", 401, 404, 303) { Form = new() { ["message"] = "better" } },
+        new("GET /@{handle}/status/{uuid:guid}/edits", 200, 200, 200),
+        new("GET /cruds/{uuid:guid}/deleted", 303, 200, 200),
+        new("GET /bookmarks", 303, 200, 200),
+        new("GET /people", 303, 200, 200),
+        new("GET /tags/{tag}", 200, 200, 200),
+        new("GET /@{handle}/replies", 200, 200, 200),
+        new("GET /@{handle}/likes", 200, 200, 200),
+        new("PUT /api/activities/{uuid:guid}/repost", 401, 200, 200),
+        new("DELETE /api/activities/{uuid:guid}/repost", 401, 200, 200),
+        new("PUT /api/activities/{uuid:guid}/bookmark", 401, 200, 200),
+        new("DELETE /api/activities/{uuid:guid}/bookmark", 401, 200, 200),
+        new("PUT /api/activities/{uuid:guid}/pin", 401, 404, 200),
+        new("DELETE /api/activities/{uuid:guid}/pin", 401, 404, 200),
+        new("DELETE /api/activities/{uuid:guid}/deletion", 401, 404, 200),
+        new("PUT /api/activities/{uuid:guid}/expiry", 401, 404, 200) { Json = """{"ttl":"1-hour"}""" },
+        new("PUT /api/activities/{uuid:guid}", 401, 404, 200) { Json = """{"message":"better"}""" },
+        new("GET /api/activities/{uuid:guid}/edits", 200, 200, 200),
+        new("GET /api/bookmarks", 401, 200, 200),
+        new("GET /api/users", 401, 200, 200),
+        new("GET /api/tags/{tag}", 200, 200, 200),
+        new("GET /api/activities/@{handle}/replies", 200, 200, 200),
+        new("GET /api/activities/@{handle}/likes", 200, 200, 200),
         new("POST /@{handle}/status/{uuid:guid}/reply", 401, 303, 303) { Form = new() { ["message"] = "hello" } },
         new("PUT /api/activities/{uuid:guid}/like", 401, 200, 200),
         new("DELETE /api/activities/{uuid:guid}/like", 401, 200, 200),
@@ -151,6 +181,7 @@ public sealed partial class AuthorisationTests(PostgresCluster cluster)
 
     private static async Task<string> FillAsync(RuleApp app, string pattern) => pattern
         .Replace("{handle}", "andrew", StringComparison.Ordinal)
+        .Replace("{tag}", "cloud", StringComparison.Ordinal)
         .Replace("{uuid:guid}", pattern.Contains("{uuid:guid}", StringComparison.Ordinal) ? (await app.CrudAsync()).ToString() : "", StringComparison.Ordinal);
 
     /// <summary>The hidden field and the cookie that a form of this visitor is sent with.</summary>

@@ -73,7 +73,7 @@ public sealed partial class LimitTests(PostgresCluster cluster)
         using var response = await app.Http.SendAsync(request);
         var html = await response.Content.ReadAsStringAsync();
         Assert.Equal($"{Limits.Crud}", DataLimit().Match(html).Groups[1].Value);
-        Assert.Equal(Ttl.All.Select(ttl => (ttl.Value, ttl.Label)), Option().Matches(html).Select(option => (option.Groups[1].Value, option.Groups[2].Value)));
+        Assert.Equal(Ttl.All.Select(ttl => (ttl.Value, ttl.Label)), Option().Matches(TtlSelect().Match(html).Value).Select(option => (option.Groups[1].Value, option.Groups[2].Value)));
 
         var options = JsonNode.Parse(await app.Http.GetStringAsync("/api/ttl-options"))!.AsArray();
         Assert.Equal(Ttl.All.Select(ttl => (ttl.Value, ttl.Label)), options.Select(option => (option!["value"]!.GetValue<string>(), option["label"]!.GetValue<string>())));
@@ -117,6 +117,9 @@ public sealed partial class LimitTests(PostgresCluster cluster)
 
     [GeneratedRegex("data-limit=\"(\\d+)\"")]
     private static partial Regex DataLimit();
+
+    [GeneratedRegex("<select name=\"ttl\".*?</select>", RegexOptions.Singleline)]
+    private static partial Regex TtlSelect();
 
     [GeneratedRegex("<option value=\"([^\"]+)\"[^>]*>([^<]+)</option>")]
     private static partial Regex Option();

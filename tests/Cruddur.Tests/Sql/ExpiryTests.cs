@@ -13,6 +13,7 @@ public sealed class ExpiryTests(PostgresCluster cluster)
     private static readonly Dictionary<string, string> MaySeeExpired = new()
     {
         ["Social/Activities/Activities.sql#Sweep"] = "erases them",
+        ["Social/Endings/Endings.sql#Restore"] = "brings back what its author deleted seconds ago",
         ["Social/Activities/Activities.sql#Lag"] = "tells how long they have waited to be erased",
     };
 

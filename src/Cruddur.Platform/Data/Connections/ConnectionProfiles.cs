@@ -60,6 +60,9 @@ public static class ConnectionProfiles
         };
         if (settings.Pooling)
             Pool(settings, profile);
+        // Prepared statements keep the plan that was reviewed; planning anew for each values takes longer than the statement.
+        if (profile == ConnectionProfile.Direct)
+            settings.Options = "-c plan_cache_mode=force_generic_plan";
         return settings;
     }
 

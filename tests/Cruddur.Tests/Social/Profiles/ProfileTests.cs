@@ -103,4 +103,31 @@ public sealed class ProfileTests(PostgresCluster cluster)
         using var answer = await api.GetAsync("/api/activities/@andrew", Ct);
         return await answer.JsonAsync();
     }
+
+    [Fact]
+    public async Task Tabs_show_cruds_replies_and_likes_and_counts_leave_out_what_has_expired()
+    {
+        await using var app = await TestApp.StartAsync(cluster);
+        var (andrew, bayko) = (await app.ApiAsync(Andrew), await app.ApiAsync(Bayko));
+        var question = await bayko.PostCrudAsync("question");
+        await andrew.PostCrudAsync("short", "1-hour");
+        await andrew.PostCrudAsync("long");
+        for (var n = 0; n < 3; n++)
+        {
+            app.Clock.Advance(TimeSpan.FromSeconds(1));
+            await (await andrew.PostJsonAsync($"/api/activities/{question.Uuid}/reply", $$"""{"message":"answer {{n}}"}""")).BodyAsync(200);
+        }
+        await (await andrew.PutAsync($"/api/activities/{question.Uuid}/like", null)).BodyAsync(200);
+        app.Clock.Advance(TimeSpan.FromHours(1));
+        async Task<IEnumerable<string>> Messages(string path) =>
+            (await (await app.Api().GetAsync(path)).JsonAsync())["activities"]!.AsArray().Select(crud => (string)crud!["message"]!);
+        Assert.Equal(["long"], await Messages("/api/activities/@andrew"));
+        Assert.Equal(["question"], await Messages("/api/activities/@andrew/likes"));
+        using var first = await app.Api().GetAsync("/api/activities/@andrew/replies?limit=2");
+        Assert.Equal(["answer 2", "answer 1"], (await first.JsonAsync())["activities"]!.AsArray().Select(crud => (string)crud!["message"]!));
+        Assert.Equal(["answer 0"], await Messages(first.Header("Link")!.Split('<', '>')[1]));
+        Assert.Equal(1, (int)(await (await app.Api().GetAsync("/api/activities/@andrew")).JsonAsync())["profile"]!["cruds_count"]!);
+        Assert.Contains("answer 1", await app.Pages().ReadAsync("/@andrew/replies"), StringComparison.Ordinal);
+        Assert.Contains("question", await app.Pages().ReadAsync("/@andrew/likes"), StringComparison.Ordinal);
+    }
 }
