@@ -195,19 +195,38 @@ function show(form, on) {
   if (form.matches(".mark-bookmark")) return;
   button.querySelector(".act-number").textContent = count > 0 ? count.toLocaleString("en") : "";
 }
-document.addEventListener("turbo:submit-start", event => {
-  if (event.target.matches(".mark")) show(event.target, event.target.querySelector("button").ariaPressed !== "true");
-});
-document.addEventListener("turbo:submit-end", event => {
-  if (!event.target.matches(".mark") || event.detail.success) return;
-  show(event.target, event.target.querySelector("button").ariaPressed !== "true");
-  say(event.detail.fetchResponse?.statusCode === 404 ? "This crud has gone." : "That did not reach Cruddur. Try again.", true);
-});
+
+// Sent past Turbo, which breaks off one form when another is sent: who likes and reposts at once means both.
+const turns = new Map();
+async function send(form, on) {
+  const body = new URLSearchParams(new FormData(form));
+  body.set("on", on);
+  try {
+    return await fetch(form.action, { method: "POST", body, headers: { Accept: "text/vnd.turbo-stream.html" } });
+  } catch {
+    return null;
+  }
+}
+document.addEventListener("submit", async event => {
+  const form = event.target;
+  if (!form.matches(".mark")) return;
+  event.preventDefault();
+  const on = form.querySelector("button").value === "true";
+  show(form, on);
+  const mine = { sent: (turns.get(form.id)?.sent ?? Promise.resolve()).then(() => send(form, on)) };
+  turns.set(form.id, mine);
+  const answer = await mine.sent;
+  const text = answer?.ok && await answer.text();
+  if (turns.get(form.id) !== mine) return;
+  turns.delete(form.id);
+  if (text) return Turbo.renderStreamMessage(text);
+  if ($(form.id)) show($(form.id), !on);
+  say(answer?.status === 404 ? "This crud has gone." : "That did not reach Cruddur. Try again.", true);
+}, true);
 
 // An answer that is neither the crud nor its refusal must not take the place of the page with the text.
 document.addEventListener("turbo:before-fetch-response", event => {
   const { statusCode } = event.detail.fetchResponse;
-  if (event.target.matches?.(".mark") && statusCode >= 400) event.preventDefault();
   if (event.target.id !== "compose" || statusCode < 400 || statusCode === 422) return;
   event.preventDefault();
   say(statusCode >= 500 || statusCode === 429

@@ -60,6 +60,7 @@ public sealed class CrudTests(PostgresCluster cluster, Chromium chromium)
         await bayko.PostCrudAsync("the second");
         await visit.SignInAsync(People.Andrew);
         await Expect(visit.Cruds).ToHaveCountAsync(2);
+        await Expect(visit.Page.Locator("#compose-count")).ToHaveTextAsync("280 left");
         foreach (var key in new[] { "j", "j", "l", "b" }) await visit.Page.Keyboard.PressAsync(key);
         var second = visit.Cruds.Nth(1);
         await Expect(second.Locator(".mark-like button")).ToHaveAttributeAsync("aria-pressed", "true");
