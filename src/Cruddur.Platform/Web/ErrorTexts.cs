@@ -1,3 +1,5 @@
+using Cruddur.Platform.Identity;
+
 namespace Cruddur.Platform.Web;
 
 /// <summary>The sentence that people read for each error code of the API. A test compares it with the codes in use.</summary>
@@ -14,7 +16,11 @@ public static class ErrorTexts
         ["message_exceed_max_chars"] = $"The message is too long: a crud may have at most {Limits.Crud} characters, a reply {Limits.Reply}.",
         ["email_blank"] = "Enter your e-mail address.",
         ["password_blank"] = "Enter your password.",
+        ["password_too_short"] = $"The password is too short: it needs at least {PasswordRules.Least} characters.",
+        ["password_too_long"] = $"The password is too long: it may have at most {PasswordRules.MostBytes} bytes.",
+        ["password_common"] = "That password is among those that are tried first. Choose one that is harder to guess, such as a few words that only you would put together.",
         ["credentials_invalid"] = "That e-mail and password do not belong together. Check both and try again.",
+        ["old_password_blank"] = "Enter the password that you have now.",
         ["password_wrong"] = "That is not your password. Check it and try again.",
         ["display_name_blank"] = "Enter a display name: it cannot be blank.",
         ["display_name_exceed_max_chars"] = $"The display name is too long: it may have at most {Limits.DisplayName} characters.",
@@ -25,6 +31,9 @@ public static class ErrorTexts
         ["handle_taken"] = "That username is taken. Choose another.",
         ["handle_current"] = "That is your username already.",
         ["handle_too_soon"] = "You changed your username less than 7 days ago. Wait until the week is over.",
+        ["email_invalid"] = "That is not an e-mail address. It looks like name@example.com.",
+        ["email_taken"] = "Somebody else uses that address by now. Choose another.",
+        ["code_invalid"] = "That code is wrong or no longer good. Check it, or ask for a new one.",
         ["email_current"] = "That is your address already.",
         ["token_name_blank"] = "Give the token a name, so that you know later what it is for.",
         ["token_name_exceed_max_chars"] = "The name is too long: it may have at most 50 characters.",
