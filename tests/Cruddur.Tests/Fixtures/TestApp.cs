@@ -159,11 +159,9 @@ public sealed class TestApp : IAsyncDisposable
             services =>
             {
                 services.AddSingleton<TimeProvider>(clock);
-                foreach (var background in services.Where(service => service.ServiceType == typeof(IHostedService)
-                    && service.ImplementationFactory is Func<IServiceProvider, Sweeper> or Func<IServiceProvider, JobWorker>).ToList())
-                {
-                    services.Remove(background);
-                }
+                var background = services.Where(service => service.ServiceType == typeof(IHostedService)
+                    && service.ImplementationFactory is Func<IServiceProvider, Sweeper> or Func<IServiceProvider, JobWorker>).ToList();
+                foreach (var service in background) services.Remove(service);
             });
         await web.StartAsync();
         return new TestApp(web, running, connectionString, clock);
