@@ -29,6 +29,7 @@ public static class PlatformModule
         services.AddSingleton<Sessions>().AddSingleton<Attempts>().AddSingleton<SignIn>().AddSingleton<Audit>();
         services.AddSingleton<Sweeper>().AddHostedService(provider => provider.GetRequiredService<Sweeper>());
         services.AddAccounts();
+        services.AddFactors();
         services.AddSweeps(Sweeps);
 
         services.AddSingleton(_ => new Assets(wwwroot)).AddScoped<PageContext>().AddRazorComponents();
@@ -69,7 +70,7 @@ public static class PlatformModule
     [
         Sweep.Of("sessions", "Platform/Identity/Identity.sql"), Sweep.Of("attempts", "Platform/Identity/Attempts.sql"),
         Sweep.Of("idempotency_keys", "Platform/Data/Idempotency.sql"),
-        .. AccountsModule.Sweeps,
+        .. AccountsModule.Sweeps, .. FactorsModule.Sweeps,
     ];
 
     public static void UsePlatform(this IApplicationBuilder app)
@@ -94,5 +95,6 @@ public static class PlatformModule
         SignOut.Map(api);
         SignInPages.Map(routes.MapPages());
         routes.MapAccounts();
+        routes.MapFactors();
     }
 }
