@@ -27,6 +27,10 @@ delete from platform.sessions where uuid = @uuid and user_uuid = @user;
 with begun as (delete from platform.challenges where user_uuid = @user)
 delete from platform.sessions where user_uuid = @user and uuid is distinct from @except::uuid;
 
+-- name: Address
+-- example: user=00000000-0000-7000-8000-000000000001
+select email from users where uuid = @user;
+
 -- name: Credentials
 -- example: email=andrew@example.com
 select u.uuid as user_uuid, u.handle, u.display_name, c.password_hash

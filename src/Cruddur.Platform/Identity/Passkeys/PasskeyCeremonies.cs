@@ -22,7 +22,7 @@ public sealed partial class PasskeyCeremonies
     private readonly TimeProvider clock;
     private readonly ILogger<PasskeyCeremonies> log;
 
-    public PasskeyCeremonies(Db db, Challenges challenges, TimeProvider clock, ILogger<PasskeyCeremonies> log)
+    public PasskeyCeremonies(Db db, Challenges challenges, PasskeySite site, TimeProvider clock, ILogger<PasskeyCeremonies> log)
     {
         (this.db, this.challenges, this.clock, this.log) = (db, challenges, clock, log);
         var people = new UserManager<PasskeyOwner>(
@@ -30,11 +30,12 @@ public sealed partial class PasskeyCeremonies
             new UpperInvariantLookupNormalizer(), new IdentityErrorDescriber(), null!, NullLogger<UserManager<PasskeyOwner>>.Instance);
         handler = new PasskeyHandler<PasskeyOwner>(people, Options.Create(new IdentityPasskeyOptions
         {
+            ServerDomain = site.Url?.Host,
             AuthenticatorTimeout = Challenges.Life,
             UserVerificationRequirement = "required",
             ResidentKeyRequirement = "required",
             AttestationConveyancePreference = "none",
-            ValidateOrigin = context => ValueTask.FromResult(!context.CrossOrigin && IsOwn(context.Origin, context.HttpContext.Request)),
+            ValidateOrigin = context => ValueTask.FromResult(!context.CrossOrigin && site.IsOwn(context.Origin, context.HttpContext.Request)),
         }));
     }
 
@@ -99,10 +100,6 @@ public sealed partial class PasskeyCeremonies
         Challenges.DropCookie(context.Response, purpose);
         return begun is not null && begun.User == user ? begun : throw RequestError.Invalid("passkey_over");
     }
-
-    /// <summary>The scheme does not count where the host is the same and the browser says https: a proxy may have ended TLS.</summary>
-    private static bool IsOwn(string origin, HttpRequest request) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority == request.Host.Value && (from.Scheme == "https" || from.Scheme == request.Scheme);
 
     private RequestError Refuse(Exception? failure)
     {
