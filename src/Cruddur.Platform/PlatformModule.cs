@@ -34,6 +34,7 @@ public static class PlatformModule
         services.AddJob(Mails.Job, (provider, job, ct) => provider.GetRequiredService<Mails>().SendAsync(job.Payload.GetProperty("uuid").GetGuid(), ct));
         services.AddSingleton<Sweeper>().AddHostedService(provider => provider.GetRequiredService<Sweeper>());
         services.AddAccounts();
+        services.AddFactors();
         services.AddSweeps(Sweeps);
 
         services.AddSingleton(_ => new Assets(wwwroot)).AddScoped<PageContext>().AddRazorComponents();
@@ -74,8 +75,8 @@ public static class PlatformModule
     [
         Sweep.Of("sessions", "Platform/Identity/Identity.sql"), Sweep.Of("attempts", "Platform/Identity/Attempts.sql"),
         Sweep.Of("idempotency_keys", "Platform/Data/Idempotency.sql"),
+        .. AccountsModule.Sweeps, .. FactorsModule.Sweeps,
         Sweep.Of("codes", "Platform/Identity/Codes.sql"), Sweep.Of("mails", "Platform/Mail/Mails.sql"),
-        .. AccountsModule.Sweeps,
     ];
 
     public static void UsePlatform(this IApplicationBuilder app)
@@ -102,5 +103,6 @@ public static class PlatformModule
         SignInPages.Map(pages);
         Outbox.Map(pages);
         routes.MapAccounts();
+        routes.MapFactors();
     }
 }

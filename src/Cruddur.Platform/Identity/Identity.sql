@@ -24,7 +24,12 @@ delete from platform.sessions where uuid = @uuid and user_uuid = @user;
 
 -- name: EndAll
 -- example: user=00000000-0000-7000-8000-000000000001 except=00000000-0000-7000-8000-000000000009
+with begun as (delete from platform.challenges where user_uuid = @user)
 delete from platform.sessions where user_uuid = @user and uuid is distinct from @except::uuid;
+
+-- name: Address
+-- example: user=00000000-0000-7000-8000-000000000001
+select email from users where uuid = @user;
 
 -- name: Credentials
 -- example: email=andrew@example.com
