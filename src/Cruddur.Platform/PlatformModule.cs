@@ -1,3 +1,4 @@
+using Cruddur.Platform.Accounts;
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Expiry;
 using Cruddur.Platform.Health;
@@ -27,6 +28,7 @@ public static class PlatformModule
         services.AddSingleton(TimeProvider.System).AddSingleton<NewId>(now => Guid.CreateVersion7(now));
         services.AddSingleton<Sessions>().AddSingleton<Attempts>().AddSingleton<SignIn>().AddSingleton<Audit>();
         services.AddSingleton<Sweeper>().AddHostedService(provider => provider.GetRequiredService<Sweeper>());
+        services.AddAccounts();
         services.AddSweeps(Sweeps);
 
         services.AddSingleton(_ => new Assets(wwwroot)).AddScoped<PageContext>().AddRazorComponents();
@@ -67,6 +69,7 @@ public static class PlatformModule
     [
         Sweep.Of("sessions", "Platform/Identity/Identity.sql"), Sweep.Of("attempts", "Platform/Identity/Attempts.sql"),
         Sweep.Of("idempotency_keys", "Platform/Data/Idempotency.sql"),
+        .. AccountsModule.Sweeps,
     ];
 
     public static void UsePlatform(this IApplicationBuilder app)
@@ -77,6 +80,7 @@ public static class PlatformModule
         app.UseRouting();
         app.UseCors();
         app.UseErrorFilter();
+        app.UseFormerHandles();
         app.UseSecurityHeaders();
         app.UseAntiforgery();
     }
@@ -89,5 +93,6 @@ public static class PlatformModule
         SignIn.Map(api);
         SignOut.Map(api);
         SignInPages.Map(routes.MapPages());
+        routes.MapAccounts();
     }
 }

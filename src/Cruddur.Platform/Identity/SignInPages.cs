@@ -52,9 +52,13 @@ internal static class SignInPages
     private static async Task<IResult> SignOutAsync(Viewer? viewer, Sessions sessions, HttpResponse response, CancellationToken ct)
     {
         if (viewer is not null) await sessions.EndAsync(viewer, ct);
-        response.Cookies.Delete(Sessions.CookieName, new CookieOptions { Secure = true, HttpOnly = true, Path = "/" });
+        DropCookie(response);
         return Pages.SeeOther("/?notice=signed-out");
     }
+
+    /// <summary>Has the browser forget the session; who signs somebody out has ended it before.</summary>
+    internal static void DropCookie(HttpResponse response) =>
+        response.Cookies.Delete(Sessions.CookieName, new CookieOptions { Secure = true, HttpOnly = true, Path = "/" });
 
     private static IResult Show(PageContext context, SignInForm form, DemoPerson? demo, int status = 200)
     {
