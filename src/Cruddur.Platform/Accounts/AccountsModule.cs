@@ -10,14 +10,14 @@ internal static class AccountsModule
 {
     internal static IServiceCollection AddAccounts(this IServiceCollection services) => services
         .AddJson(AccountsJson.Default)
-        .AddSingleton<Sudo>().AddSingleton<EditProfile>().AddSingleton<SessionList>().AddSingleton<Tokens>()
+        .AddSingleton<Sudo>().AddSingleton<EditProfile>().AddSingleton<SessionList>().AddSingleton<Tokens>().AddSingleton<ChangeUsername>()
         .AddSingleton<LeaveAccount>().AddSingleton<Archives>()
         .AddDepartures([Archives.Departure])
         .AddPersonalData(AccountData.All);
 
     internal static IReadOnlyList<Sweep> Sweeps =>
     [
-        Sweep.Of("accounts", "Platform/Accounts/Leaving.sql"), Sweep.Of("handles", "Platform/Accounts/Handles.sql"),
+        Sweep.Of("handles", "Platform/Accounts/Handles.sql"),
         Sweep.Of("archives", "Platform/Accounts/Archives.sql"), Sweep.Of("stale_archives", "Platform/Accounts/StaleArchives.sql"),
     ];
 
@@ -27,6 +27,7 @@ internal static class AccountsModule
         SettingsPages.Map(pages);
         Sudo.Map(pages);
         EditProfile.Map(api, pages);
+        ChangeUsername.Map(pages);
         SessionList.Map(api, pages);
         Tokens.Map(api, pages);
         LeaveAccount.Map(pages);

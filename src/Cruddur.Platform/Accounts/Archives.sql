@@ -33,7 +33,8 @@ delete from platform.archive_pieces where archive_uuid = @uuid;
 
 -- name: Piece
 -- example: uuid=00000000-0000-7000-8000-000000000009 number=0 content=\x00
-insert into platform.archive_pieces (archive_uuid, number, content) values (@uuid, @number, @content);
+insert into platform.archive_pieces (archive_uuid, number, content)
+select uuid, @number, @content from platform.archives where uuid = @uuid;
 
 -- name: Made
 -- example: uuid=00000000-0000-7000-8000-000000000009 bytes=1 now=2026-01-01T00:00:00Z fresh_until=2026-01-01T12:00:00Z

@@ -19,6 +19,7 @@ public sealed class LeaveAccount(Db db, Sessions sessions, Audit audit, IEnumera
 
     private static readonly Command Leave = Command.Of("Platform/Accounts/Leaving.sql#Leave");
     private static readonly Command Stay = Command.Of("Platform/Accounts/Leaving.sql#Stay");
+    private static readonly Query<Guid> Erase = Query.Of("Platform/Accounts/Leaving.sql#Erase", row => row.Uuid(0));
     private static readonly Query<bool> Leaves = Query.Of("Platform/Accounts/Leaving.sql#Leaves", row => row.Bool(0));
 
     internal static void Map(IEndpointRouteBuilder pages)
@@ -78,6 +79,18 @@ public sealed class LeaveAccount(Db db, Sessions sessions, Audit audit, IEnumera
             return true;
         }, ct, isRepeatable: true);
         Forget(viewer.Uuid);
+    }
+
+    /// <summary>Erases the person and everything that hangs on them, if their time is over and they have not come back.</summary>
+    public async Task EraseAsync(Guid user, CancellationToken ct)
+    {
+        await db.InTransactionAsync(async transaction =>
+        {
+            if (await transaction.FindAsync(Erase, new Args { ["user"] = user, ["now"] = clock.GetUtcNow() }, ct) == Guid.Empty) return false;
+            await audit.WriteAsync(transaction, Actor.Program, "user.erase", user, null, ct);
+            return true;
+        }, ct, isRepeatable: true);
+        Forget(user);
     }
 
     private static async Task<IResult> LeaveAsync(IFormCollection form, Viewer viewer, PageContext context, HttpResponse response, Sudo sudo, LeaveAccount leave, CancellationToken ct)

@@ -7,8 +7,8 @@ with recursive going as (
   select a.uuid, coalesce((select min(expires_at) from set_aside where activity_uuid = a.uuid), a.expires_at) as expires_at
   from activities a where a.user_uuid = @user
   union
-  select a.uuid, coalesce((select min(expires_at) from set_aside where activity_uuid = a.uuid), a.expires_at)
-  from going join activities a on a.reply_to_activity_uuid = going.uuid
+  select reply.uuid, coalesce((select min(expires_at) from set_aside where activity_uuid = reply.uuid), reply.expires_at)
+  from going cross join lateral (select uuid, expires_at from activities where reply_to_activity_uuid = going.uuid offset 0) reply
 )
 insert into set_aside (activity_uuid, user_uuid, expires_at)
 select uuid, @user, expires_at from going where expires_at > @now
