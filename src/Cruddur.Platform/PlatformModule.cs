@@ -3,6 +3,7 @@ using Cruddur.Platform.Data;
 using Cruddur.Platform.Expiry;
 using Cruddur.Platform.Health;
 using Cruddur.Platform.Identity;
+using Cruddur.Platform.Operators;
 using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
 using Microsoft.AspNetCore.Antiforgery;
@@ -29,6 +30,7 @@ public static class PlatformModule
         services.AddSingleton<Sessions>().AddSingleton<Attempts>().AddSingleton<SignIn>().AddSingleton<Audit>();
         services.AddSingleton<Sweeper>().AddHostedService(provider => provider.GetRequiredService<Sweeper>());
         services.AddAccounts();
+        services.AddOperators();
         services.AddSweeps(Sweeps);
 
         services.AddSingleton(_ => new Assets(wwwroot)).AddScoped<PageContext>().AddRazorComponents();
@@ -94,5 +96,6 @@ public static class PlatformModule
         SignOut.Map(api);
         SignInPages.Map(routes.MapPages());
         routes.MapAccounts();
+        routes.MapOperators();
     }
 }

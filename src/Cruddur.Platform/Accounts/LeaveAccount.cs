@@ -18,6 +18,7 @@ public sealed class LeaveAccount(Db db, Sessions sessions, Audit audit, IEnumera
     public static readonly TimeSpan Grace = TimeSpan.FromDays(7);
 
     private static readonly Command Leave = Command.Of("Platform/Accounts/Leaving.sql#Leave");
+    private static readonly Command Hasten = Command.Of("Platform/Accounts/Leaving.sql#Hasten");
     private static readonly Command Stay = Command.Of("Platform/Accounts/Leaving.sql#Stay");
     private static readonly Query<Guid> Erase = Query.Of("Platform/Accounts/Leaving.sql#Erase", row => row.Uuid(0));
     private static readonly Query<bool> Leaves = Query.Of("Platform/Accounts/Leaving.sql#Leaves", row => row.Bool(0));
@@ -43,18 +44,35 @@ public sealed class LeaveAccount(Db db, Sessions sessions, Audit audit, IEnumera
     }
 
     /// <summary>Takes the person and everything of theirs out of sight, signs them out everywhere, and lets them be erased in seven days.</summary>
-    public async Task RunAsync(Viewer viewer, CancellationToken ct)
+    public Task RunAsync(Viewer viewer, CancellationToken ct) => RunAsync(viewer.Uuid, Owner(viewer), "user.leave", ct);
+
+    /// <summary>The same, when somebody else does it.</summary>
+    /// <param name="user">Who has to leave.</param>
+    /// <param name="actor">Who does it.</param>
+    /// <param name="action">What the audit calls it.</param>
+    /// <param name="ct"></param>
+    /// <returns>Whether they stayed before.</returns>
+    public async Task<bool> RunAsync(Guid user, Actor actor, string action, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        await db.InTransactionAsync(async transaction =>
+        var left = await db.InTransactionAsync(async transaction =>
         {
-            if (await transaction.ExecuteAsync(Leave, new Args { ["user"] = viewer.Uuid, ["now"] = now, ["delete_at"] = now + Grace }, ct) == 0) return false;
-            foreach (var departure in departures) await departure.SetAside(transaction, viewer.Uuid, now, ct);
-            await sessions.EndAllAsync(transaction, viewer.Uuid, null, ct);
-            await audit.WriteAsync(transaction, Owner(viewer), "user.leave", viewer.Uuid, null, ct);
+            if (await transaction.ExecuteAsync(Leave, new Args { ["user"] = user, ["now"] = now, ["delete_at"] = now + Grace }, ct) == 0) return false;
+            foreach (var departure in departures) await departure.SetAside(transaction, user, now, ct);
+            await sessions.EndAllAsync(transaction, user, null, ct);
+            await audit.WriteAsync(transaction, actor, action, user, null, ct);
             return true;
         }, ct, isRepeatable: true);
-        Forget(viewer.Uuid);
+        Forget(user);
+        return left;
+    }
+
+    /// <summary>Erases the person at once, without time to change anybody's mind.</summary>
+    public async Task EraseNowAsync(Guid user, Actor actor, CancellationToken ct)
+    {
+        await RunAsync(user, actor, "user.delete", ct);
+        await db.ExecuteAsync(Hasten, new Args { ["user"] = user, ["now"] = clock.GetUtcNow() }, ct);
+        await EraseAsync(user, ct);
     }
 
     /// <summary>Takes out of sight what another instance, which had not heard of it, still let in.</summary>

@@ -1,11 +1,10 @@
 -- name: List
--- example: action=user.disable actor=andrew subject=00000000-0000-7000-8000-000000000002 before_at=9999-01-01T00:00:00Z before_uuid=ffffffff-ffff-ffff-ffff-ffffffffffff limit=20
-select a.uuid, a.at, a.actor_uuid, a.actor, a.action, a.subject_uuid, u.handle as subject_handle, a.detail::text as detail
-from platform.audit a left join users u on u.uuid = a.subject_uuid
+-- example: action=user.disable person=00000000-0000-7000-8000-000000000002 before_at=9999-01-01T00:00:00Z before_uuid=ffffffff-ffff-ffff-ffff-ffffffffffff limit=20
+select a.uuid, a.at, coalesce('@' || d.handle, a.actor) as actor, a.action, a.subject_uuid, s.handle as subject_handle, a.detail::text as detail
+from platform.audit a left join users d on d.uuid = a.actor_uuid left join users s on s.uuid = a.subject_uuid
 where (a.at, a.uuid) < (@before_at::timestamptz, @before_uuid::uuid)
   and (@action::text is null or a.action = @action::text)
-  and (@actor::text is null or a.actor = @actor::text)
-  and (@subject::uuid is null or a.subject_uuid = @subject::uuid)
+  and (@person::uuid is null or a.subject_uuid = @person::uuid or a.actor_uuid = @person::uuid)
 order by a.at desc, a.uuid desc limit @limit::integer;
 
 -- name: Actions

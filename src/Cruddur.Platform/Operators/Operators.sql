@@ -41,10 +41,12 @@ update users set is_admin = @is_admin, updated_at = @now where uuid = @user and 
 -- example: user=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z
 select count(*)::integer as sessions_count from platform.sessions where user_uuid = @user and expires_at > @now;
 
+-- A handle that somebody had lately is kept for them.
 -- name: Create
 -- example: uuid=00000000-0000-7000-8000-000000000003 handle=londo display_name=Londo email=londo@example.com is_admin=false now=2026-01-01T00:00:00Z
 insert into users (uuid, handle, display_name, email, is_admin, created_at, updated_at)
-values (@uuid, @handle, @display_name, @email, @is_admin, @now, @now);
+select @uuid, @handle, @display_name, @email, @is_admin, @now, @now
+where not exists (select from platform.handles where handle = @handle and kept_until > @now);
 
 -- name: GivePassword
 -- example: user=00000000-0000-7000-8000-000000000001 hash=x now=2026-01-01T00:00:00Z
