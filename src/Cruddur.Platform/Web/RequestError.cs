@@ -51,6 +51,9 @@ public sealed class RequestError(int status, string text, IReadOnlyList<string>?
     public static RequestError Leaving(DateTimeOffset end) =>
         new(403, $"This account is to be erased on {end.UtcDateTime.ToString("d MMMM yyyy", System.Globalization.CultureInfo.InvariantCulture)}. To keep it, sign in on the website.") { SeeOther = WelcomeBack };
 
+    /// <summary>404: there is no such page.</summary>
+    public static RequestError Nothing() => new(404, ErrorTexts.Of("generic_404"));
+
     /// <summary>404: unknown, expired, or not for the caller to see; the three look alike.</summary>
     public static RequestError Gone() => new(404, "This crud has gone, or was never here. Cruds live only as long as their author chose.");
 
