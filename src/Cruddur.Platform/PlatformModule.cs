@@ -34,6 +34,7 @@ public static class PlatformModule
         services.AddSingleton<Mails>().AddSingleton<MailLayout>();
         services.AddJob(Mails.Job, (provider, job, ct) => provider.GetRequiredService<Mails>().SendAsync(job.Payload.GetProperty("uuid").GetGuid(), ct));
         services.AddSingleton<Sweeper>().AddHostedService(provider => provider.GetRequiredService<Sweeper>());
+        services.AddSingleton<RequestLimits>();
         services.AddAccounts();
         services.AddOperators();
         services.AddSweeps(Sweeps);
@@ -82,6 +83,7 @@ public static class PlatformModule
 
     public static void UsePlatform(this IApplicationBuilder app)
     {
+        app.UseKnownProxies();
         app.UseRequestLog();
         app.UseHeadRequests();
         app.UseGuestCompression();
@@ -90,6 +92,7 @@ public static class PlatformModule
         app.UseErrorFilter();
         app.UseFormerHandles();
         app.UseSecurityHeaders();
+        app.UseRequestLimits();
         app.UseAntiforgery();
     }
 
