@@ -1,7 +1,6 @@
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Identity;
 using Cruddur.Platform.Jobs;
-using Cruddur.Platform.Mail;
 using Cruddur.Platform.Web;
 
 namespace Cruddur.Platform.Accounts;
@@ -15,7 +14,7 @@ public sealed record PendingEmail(string NewEmail, DateTimeOffset ExpiresAt);
 /// Changes the address: a code goes to the new one, and the old one is told; both are told when it is done. An address that
 /// somebody else has looks like any other here, and its owner is told.
 /// </summary>
-public sealed class ChangeEmail(Db db, Codes codes, Mails mails, JobQueue jobs, MailLayout layout, Attempts attempts, Audit audit, TimeProvider clock)
+public sealed class ChangeEmail(Db db, Codes codes, AccountMails mails, JobQueue jobs, Attempts attempts, Audit audit, TimeProvider clock)
 {
     internal static readonly AttemptLimit Asks = new("email:account", 5, TimeSpan.FromHours(1));
 
@@ -44,17 +43,10 @@ public sealed class ChangeEmail(Db db, Codes codes, Mails mails, JobQueue jobs, 
         await attempts.CountAsync(Asks, viewer.Uuid.ToString(), ct);
         await db.InTransactionAsync(async transaction =>
         {
-            var code = await codes.MakeAsync(transaction, viewer.Uuid, "email", email, ct);
-            var isTaken = await transaction.FindAsync(IsTaken, new Args { ["email"] = email }, ct);
-            await mails.QueueAsync(transaction, isTaken
-                ? layout.Write(email, "Somebody wants to use your address", [
-                    "Somebody with an account at Cruddur entered this address as theirs. It belongs to your account already, so nothing happens. You need not do anything."])
-                : layout.Write(email, "Confirm your new address", [
-                    "This is the code that confirms your new address at Cruddur. Enter it under Settings, E-mail.",
-                    "If you did not ask for it, somebody mistyped their address. Ignore this mail."], code), ct);
-            await mails.QueueAsync(transaction, layout.Write(current, "Your address is about to change", [
-                $"Somebody who knows your password asked to change the address of your account @{viewer.Handle} to another one. It changes when the code sent to that address is entered.",
-                "If that was not you, change your password now: the request ends with it."], link: ("Change your password", "/settings/password")), ct);
+            var code = await codes.MakeAsync(transaction, viewer.Uuid, Codes.Email, email, ct);
+            if (await transaction.FindAsync(IsTaken, new Args { ["email"] = email }, ct)) await mails.AddressTriedAsync(transaction, email, ct);
+            else await mails.AddressCodeAsync(transaction, email, code, ct);
+            await mails.AddressAskedAsync(transaction, viewer, current, ct);
             return true;
         }, ct);
         jobs.Wake();
@@ -64,23 +56,19 @@ public sealed class ChangeEmail(Db db, Codes codes, Mails mails, JobQueue jobs, 
     /// <exception cref="RequestError">422 when the code is wrong, too old or used up, or somebody has taken the address since.</exception>
     public async Task ConfirmAsync(Viewer viewer, string code, CancellationToken ct)
     {
+        if (Limits.Normalise(code).Length == 0) throw RequestError.Invalid("code_invalid");
+        await attempts.CountAsync(Codes.Tries, viewer.Uuid.ToString(), ct);
         var current = await CurrentAsync(viewer, ct);
         try
         {
             var isRight = await db.InTransactionAsync(async transaction =>
             {
-                if (await codes.TakeAsync(transaction, viewer.Uuid, "email", code, ct) is not { } email) return false;
+                if (await codes.SpendAsync(transaction, viewer.Uuid, Codes.Email, code, ct) is not { NewEmail: { } email }) return false;
                 await transaction.ExecuteAsync(Change, new Args { ["user"] = viewer.Uuid, ["email"] = email, ["now"] = clock.GetUtcNow() }, ct);
-                foreach (var address in new[] { current, email })
-                {
-                    await mails.QueueAsync(transaction, layout.Write(address, "Your address is changed", [
-                        $"The address of your account @{viewer.Handle} is now {email}. That is what you sign in with.",
-                        "If that was not you, write to whoever runs this server."]), ct);
-                }
+                await mails.AddressChangedAsync(transaction, viewer, current, email, ct);
                 await audit.WriteAsync(transaction, Actor.Of(viewer), "user.email", viewer.Uuid, null, ct);
                 return true;
             }, ct);
-            // The try was counted in that transaction, so the refusal comes after it.
             if (!isRight) throw RequestError.Invalid("code_invalid");
         }
         catch (DbError error) when (error is { Kind: DbErrorKind.Duplicate, Constraint: "users_email_key" })
