@@ -5,6 +5,7 @@ using Cruddur.Platform.Health;
 using Cruddur.Platform.Identity;
 using Cruddur.Platform.Jobs;
 using Cruddur.Platform.Mail;
+using Cruddur.Platform.Operators;
 using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
 using Microsoft.AspNetCore.Antiforgery;
@@ -33,8 +34,10 @@ public static class PlatformModule
         services.AddSingleton<Mails>().AddSingleton<MailLayout>();
         services.AddJob(Mails.Job, (provider, job, ct) => provider.GetRequiredService<Mails>().SendAsync(job.Payload.GetProperty("uuid").GetGuid(), ct));
         services.AddSingleton<Sweeper>().AddHostedService(provider => provider.GetRequiredService<Sweeper>());
+        services.AddSingleton<RequestLimits>();
         services.AddAccounts();
         services.AddFactors();
+        services.AddOperators();
         services.AddSweeps(Sweeps);
 
         services.AddSingleton(_ => new Assets(wwwroot)).AddScoped<PageContext>().AddRazorComponents();
@@ -81,6 +84,7 @@ public static class PlatformModule
 
     public static void UsePlatform(this IApplicationBuilder app)
     {
+        app.UseKnownProxies();
         app.UseRequestLog();
         app.UseHeadRequests();
         app.UseGuestCompression();
@@ -89,6 +93,7 @@ public static class PlatformModule
         app.UseErrorFilter();
         app.UseFormerHandles();
         app.UseSecurityHeaders();
+        app.UseRequestLimits();
         app.UseAntiforgery();
     }
 
@@ -104,5 +109,6 @@ public static class PlatformModule
         Outbox.Map(pages);
         routes.MapAccounts();
         routes.MapFactors();
+        routes.MapOperators();
     }
 }

@@ -45,7 +45,8 @@ public static class App
 
         var services = builder.Services;
         services.AddDatabase(options.Plan).AddSingleton(_ => options.Database()).AddSingleton(options.Pending);
-        services.AddSingleton(options.Mail).AddSingleton(new PasskeySite(options.Settings.SiteUrl));
+        services.AddSingleton(options.Mail).AddSingleton(new PasskeySite(options.Settings.SiteUrl))
+            .AddSingleton(options.Settings.MostRequests).AddSingleton(options.Settings.Proxies);
         services.AddPlatform(Path.Combine(AppContext.BaseDirectory, "wwwroot"), options.Settings.Origins);
         services.AddSocial();
         services.AddDocs();

@@ -39,11 +39,11 @@ public sealed class AccountMails(Mails mails, MailLayout layout)
             $"The password of your account @{viewer.Handle} was changed, and every other session and token was ended.",
             "If that was not you, ask for a new password on the sign-in page."]), ct);
 
-    internal async Task LeavingAsync(Transaction transaction, Viewer viewer, DateTimeOffset end, CancellationToken ct)
+    internal async Task LeavingAsync(Transaction transaction, Guid user, DateTimeOffset end, CancellationToken ct)
     {
-        if (await transaction.FindAsync(Mine, new Args { ["user"] = viewer.Uuid }, ct) is not { } account) return;
+        if (await transaction.FindAsync(Mine, new Args { ["user"] = user }, ct) is not { } account) return;
         await mails.QueueAsync(transaction, layout.Write(account.Email, "Your account is to be deleted", [
-            $"Your account @{viewer.Handle} is out of sight now, and everything in it will be erased on {RelativeTime.Full(end)}.",
+            $"Your account @{account.Handle} is out of sight now, and everything in it will be erased on {RelativeTime.Full(end)}.",
             "To keep it, sign in before then. If you did not ask for this, sign in and change your password."], link: ("Sign in", "/signin")), ct);
     }
 }

@@ -29,6 +29,7 @@ public sealed class LeaveAccount(Db db, Departures departures, Audit audit, Acco
     private static readonly TimeSpan SweepUpAfter = TimeSpan.FromSeconds(15);
 
     private static readonly Command Leave = Command.Of("Platform/Accounts/Leaving.sql#Leave");
+    private static readonly Command Hasten = Command.Of("Platform/Accounts/Leaving.sql#Hasten");
     private static readonly Command Stay = Command.Of("Platform/Accounts/Leaving.sql#Stay");
     private static readonly Command Erase = Command.Of("Platform/Accounts/Leaving.sql#Erase");
     private static readonly Query<bool> Leaves = Query.Of("Platform/Accounts/Leaving.sql#Leaves", row => row.Bool(0));
@@ -54,21 +55,46 @@ public sealed class LeaveAccount(Db db, Departures departures, Audit audit, Acco
     }
 
     /// <summary>Takes the person and everything of theirs out of sight, signs them out everywhere, and lets them be erased in seven days.</summary>
-    public async Task RunAsync(Viewer viewer, CancellationToken ct)
+    public Task RunAsync(Viewer viewer, CancellationToken ct) => RunAsync(viewer.Uuid, Owner(viewer), "user.leave", ct);
+
+    /// <summary>The same, when somebody else does it.</summary>
+    /// <param name="user">Who has to leave.</param>
+    /// <param name="actor">Who does it.</param>
+    /// <param name="action">What the audit calls it.</param>
+    /// <param name="ct"></param>
+    /// <returns>Whether they stayed before.</returns>
+    public async Task<bool> RunAsync(Guid user, Actor actor, string action, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var left = await db.InTransactionAsync(async transaction =>
+        {
+            if (await transaction.ExecuteAsync(Leave, new Args { ["user"] = user, ["now"] = now, ["delete_at"] = now + Grace }, ct) == 0) return false;
+            await departures.SetAsideAsync(transaction, user, now, ct);
+            await mails.LeavingAsync(transaction, user, now + Grace, ct);
+            await jobs.AddAsync(transaction, SweepUpJob, Of(user), now + SweepUpAfter, $"{SweepUpJob}:{user}:{now.UtcTicks}", ct);
+            await jobs.AddAsync(transaction, EraseJob, Of(user), now + Grace, $"{EraseJob}:{user}:{now.UtcTicks}", ct);
+            await audit.WriteAsync(transaction, actor, action, user, null, ct);
+            return true;
+        }, ct, isRepeatable: true);
+        departures.Forget(user);
+        jobs.Wake();
+        return left;
+    }
+
+    /// <summary>Erases the person at once, without time to change anybody's mind.</summary>
+    public async Task EraseNowAsync(Guid user, Actor actor, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         await db.InTransactionAsync(async transaction =>
         {
-            if (await transaction.ExecuteAsync(Leave, new Args { ["user"] = viewer.Uuid, ["now"] = now, ["delete_at"] = now + Grace }, ct) == 0) return false;
-            await departures.SetAsideAsync(transaction, viewer.Uuid, now, ct);
-            await mails.LeavingAsync(transaction, viewer, now + Grace, ct);
-            await jobs.AddAsync(transaction, SweepUpJob, Of(viewer.Uuid), now + SweepUpAfter, $"{SweepUpJob}:{viewer.Uuid}:{now.UtcTicks}", ct);
-            await jobs.AddAsync(transaction, EraseJob, Of(viewer.Uuid), now + Grace, $"{EraseJob}:{viewer.Uuid}:{now.UtcTicks}", ct);
-            await audit.WriteAsync(transaction, Owner(viewer), "user.leave", viewer.Uuid, null, ct);
+            await transaction.ExecuteAsync(Hasten, new Args { ["user"] = user, ["now"] = now }, ct);
+            // What others count of theirs is counted anew.
+            await departures.SetAsideAsync(transaction, user, now, ct);
+            if (await transaction.ExecuteAsync(Erase, new Args { ["user"] = user, ["now"] = now }, ct) == 0) return false;
+            await audit.WriteAsync(transaction, actor, "user.erase", user, null, ct);
             return true;
         }, ct, isRepeatable: true);
-        departures.Forget(viewer.Uuid);
-        jobs.Wake();
+        departures.Forget(user);
     }
 
     /// <summary>Takes out of sight what another instance, which had not heard of it, still let in.</summary>

@@ -33,6 +33,14 @@ public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageCo
         ["data-asked"] = "Your archive is being made.",
         ["leaving"] = "You are signed out. Sign in within 7 days to keep your account.",
         ["stayed"] = "Welcome back. Everything is where it was.",
+        ["account-disabled"] = "Disabled, and signed out everywhere.",
+        ["account-enabled"] = "Enabled. They can sign in again.",
+        ["account-confirmed"] = "Confirmed. They can sign in.",
+        ["account-promoted"] = "They are an administrator now.",
+        ["account-demoted"] = "They are no administrator any more.",
+        ["account-sessions-ended"] = "They are signed out everywhere.",
+        ["account-unchanged"] = "It was so already.",
+        ["administrator-made"] = "Your account is made. Sign in with it.",
         ["signed-out"] = "You are signed out.",
     }.ToFrozenDictionary();
 

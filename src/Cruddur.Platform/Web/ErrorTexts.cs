@@ -49,6 +49,8 @@ public static class ErrorTexts
         ["token_days_invalid"] = "Choose when the token ends.",
         ["token_too_many"] = "You have 20 tokens, which is as many as there may be. Revoke one that you no longer need.",
         ["delete_handle_wrong"] = "That is not your username. Type it as it stands above.",
+        ["email_taken"] = "Somebody has an account with that address. Choose another.",
+        ["account_own"] = "Administrators do not change their own account here. Ask another one, or use 'cruddur user' on the server.",
         ["follow_self"] = "You see your own cruds already: nobody follows themselves.",
         ["limit_invalid"] = $"The limit must be a number from 1 to {Limits.MaxPageSize}.",
         ["idempotency_key_invalid"] = "The Idempotency-Key must have 1 to 255 characters.",
