@@ -16,5 +16,5 @@ public sealed record Administrator(Viewer Viewer) : IBindableFromHttpContext<Adm
 
     /// <exception cref="RequestError">404 for everybody else.</exception>
     public static async ValueTask<Administrator?> BindAsync(HttpContext context, ParameterInfo parameter) =>
-        await Viewer.BindAsync(context, parameter) is { IsAdmin: true } viewer ? new Administrator(viewer) : throw RequestError.Missing();
+        await Viewer.BindAsync(context, parameter) is { IsAdmin: true } viewer ? new Administrator(viewer) : throw RequestError.Nothing();
 }

@@ -44,15 +44,15 @@ public sealed class NewAccount(Db db, Audit audit, TimeProvider clock, NewId new
         var name = Limits.Normalise(request.DisplayName) is { Length: > 0 } given ? given.Replace('\n', ' ').Replace('\t', ' ') : handle;
         List<string> failed = [.. HandleRules.Check(handle)];
         if (email.Length == 0) failed.Add("email_blank");
-        if (request.Password is { Length: 0 }) failed.Add("password_blank");
         if (Limits.Length(name) > Limits.DisplayName) failed.Add("display_name_exceed_max_chars");
+        if (request.Password is not null) failed.AddRange(PasswordRules.Check(request.Password, handle, email, name));
         if (failed.Count > 0) throw RequestError.Invalid(failed);
-        var hash = request.Password is { } password ? PasswordHash.Create(password) : null;
+        var hash = request.Password is { } password ? await PasswordHash.CreateAsync(password, ct) : null;
         try
         {
             return await db.InTransactionAsync(async transaction =>
             {
-                if (!await isAllowed(transaction)) throw RequestError.Missing();
+                if (!await isAllowed(transaction)) throw RequestError.Nothing();
                 var now = clock.GetUtcNow();
                 var uuid = newId(now);
                 var made = await transaction.ExecuteAsync(Create, new Args

@@ -60,3 +60,7 @@ select pg_advisory_xact_lock(@key::bigint);
 -- name: Anybody
 -- scan: it stops at the first person
 select exists (select from users) as anybody;
+
+-- name: DropPassword
+-- example: user=00000000-0000-7000-8000-000000000001
+delete from platform.credentials where user_uuid = @user;
