@@ -19,7 +19,7 @@ public sealed class NewAccount(Db db, Audit audit, TimeProvider clock, NewId new
 
     private static readonly Command Create = Command.Of("Platform/Operators/Operators.sql#Create");
     private static readonly Command GivePassword = Command.Of("Platform/Operators/Operators.sql#GivePassword");
-    private static readonly Command Alone = Command.Of("Platform/Operators/Operators.sql#Alone");
+    private static readonly Query<bool> Alone = Query.Of("Platform/Operators/Operators.sql#Alone", row => row.Bool(0));
     private static readonly Query<bool> Anybody = Query.Of("Platform/Operators/Operators.sql#Anybody", row => row.Bool(0));
 
     /// <summary>Makes the account.</summary>
@@ -34,7 +34,7 @@ public sealed class NewAccount(Db db, Audit audit, TimeProvider clock, NewId new
     public Task<Guid> RunFirstAsync(AccountRequest request, Actor actor, CancellationToken ct) => InTransactionAsync(request with { IsAdmin = true }, actor, async transaction =>
     {
         // Held until the transaction ends, so that whoever comes second sees whom the first one made.
-        await transaction.ExecuteAsync(Alone, new Args { ["key"] = FirstRunLock }, ct);
+        await transaction.FindAsync(Alone, new Args { ["key"] = FirstRunLock }, ct);
         return !await transaction.FindAsync(Anybody, [], ct);
     }, ct);
 

@@ -3,13 +3,13 @@
 -- name: Find
 -- example: uuid=00000000-0000-7000-8000-000000000001 handle=andrew email=andrew@example.com now=2026-01-01T00:00:00Z
 select u.uuid, u.handle, u.display_name, u.email, u.created_at, u.is_admin, u.unconfirmed_since, u.disabled_at, u.delete_at,
-  (select count(*)::integer from platform.sessions s where s.user_uuid = u.uuid and s.expires_at > @now) as sessions_count
+  (select count(*)::integer from platform.sessions s where s.user_uuid = u.uuid and s.expires_at > @now) as sessions
 from users u where u.uuid = @uuid::uuid or u.handle = @handle::text or lower(u.email) = lower(@email::text);
 
 -- name: List
 -- example: search=and state=admin now=2026-01-01T00:00:00Z before_at=9999-01-01T00:00:00Z before_uuid=ffffffff-ffff-ffff-ffff-ffffffffffff limit=20
 select u.uuid, u.handle, u.display_name, u.email, u.created_at, u.is_admin, u.unconfirmed_since, u.disabled_at, u.delete_at,
-  (select count(*)::integer from platform.sessions s where s.user_uuid = u.uuid and s.expires_at > @now) as sessions_count
+  (select count(*)::integer from platform.sessions s where s.user_uuid = u.uuid and s.expires_at > @now) as sessions
 from users u
 where (u.created_at, u.uuid) < (@before_at::timestamptz, @before_uuid::uuid)
   and (@search::text = '' or position(lower(@search::text) in lower(u.handle || ' ' || u.display_name || ' ' || u.email)) > 0)
@@ -55,7 +55,7 @@ on conflict (user_uuid) do update set password_hash = @hash, changed_at = @now;
 
 -- name: Alone
 -- example: key=1668440434
-select pg_advisory_xact_lock(@key::bigint);
+select pg_advisory_xact_lock(@key::bigint) is not null as is_held;
 
 -- name: Anybody
 -- scan: it stops at the first person
