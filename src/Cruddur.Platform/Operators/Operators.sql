@@ -38,8 +38,8 @@ update users set unconfirmed_since = null, updated_at = @now where uuid = @user 
 update users set is_admin = @is_admin, updated_at = @now where uuid = @user and is_admin <> @is_admin;
 
 -- name: CountSessions
--- example: user=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z
-select count(*)::integer as sessions_count from platform.sessions where user_uuid = @user and expires_at > @now;
+-- example: user=00000000-0000-7000-8000-000000000001
+select count(*)::integer as sessions_count from platform.sessions where user_uuid = @user;
 
 -- A handle that somebody had lately is kept for them.
 -- name: Create
