@@ -5,6 +5,7 @@ using Cruddur.Platform;
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Data.Connections;
 using Cruddur.Platform.Data.Embedded;
+using Cruddur.Platform.Operators;
 
 namespace Cruddur;
 
@@ -41,7 +42,9 @@ public static class Serve
         {
             throw new SettingsException($"Port {options.Port} is taken by another program. Stop that program, or choose another port with --port.");
         }
-        Banner(app, database, options, Stopwatch.GetElapsedTime(started));
+        // Demo people are people: only where there are none may there be nobody.
+        var isEmpty = !HasDemo(options) && !await app.Services.GetRequiredService<Accounts>().AnyAsync(ct);
+        Banner(app, database, options, isEmpty, Stopwatch.GetElapsedTime(started));
         await app.WaitForShutdownAsync(ct);
         return 0;
     }
@@ -64,12 +67,13 @@ public static class Serve
         }
     }
 
-    private static void Banner(WebApplication app, RunningDatabase database, ServeOptions options, TimeSpan took)
+    private static void Banner(WebApplication app, RunningDatabase database, ServeOptions options, bool isEmpty, TimeSpan took)
     {
         List<(string Label, string Text)> lines = [("Open", app.Urls.First()), ("Database", database.Identity.ToString())];
         lines.Add(("Data", database.ClusterFolder is { } folder ? $"{Path.GetFullPath(options.DataFolder)} (cluster in {folder})" : Path.GetFullPath(options.DataFolder)));
         if (options.Target is { IsEmbedded: false, Name: not DatabaseTarget.Local }) lines.Add(("Target", $"{options.Target.Name} ({options.Target.Source})"));
         if (HasDemo(options)) lines.Add(("Sign in as", $"{Demo.Person.Email} with the password {Demo.Person.Password}"));
+        if (isEmpty) lines.Add(("Nobody yet", $"Make the administrator: open {app.Urls.First()}/first-run on this machine, or run 'cruddur user create <handle> <e-mail> --admin{(options.Target.Name == DatabaseTarget.Local ? "" : $" --target {options.Target.Name}")}'"));
         lines.AddRange(database.Notes.Select(note => ("Note", note)));
         lines.Add(("Stop", "Ctrl-C"));
         // Written without Spectre.Console, which takes a quarter of the time to the first answer and breaks long lines.

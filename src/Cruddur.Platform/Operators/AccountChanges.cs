@@ -45,7 +45,7 @@ public sealed class AccountChanges(Db db, Sessions sessions, Audit audit, TimePr
     {
         var ended = await db.InTransactionAsync(async transaction =>
         {
-            var count = await transaction.FindAsync(CountSessions, new Args { ["user"] = user, ["now"] = clock.GetUtcNow() }, ct);
+            var count = await transaction.FindAsync(CountSessions, new Args { ["user"] = user }, ct);
             await sessions.EndAllAsync(transaction, user, null, ct);
             if (count > 0) await audit.WriteAsync(transaction, actor, "user.revoke-sessions", user, new JsonObject { ["sessions"] = count }, ct);
             return count;

@@ -2,6 +2,7 @@ using System.Reflection;
 using Cruddur.Platform.Identity;
 using Cruddur.Platform.Web;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Cruddur.Platform.Operators;
 
@@ -16,5 +17,5 @@ public sealed record Administrator(Viewer Viewer) : IBindableFromHttpContext<Adm
 
     /// <exception cref="RequestError">404 for everybody else.</exception>
     public static async ValueTask<Administrator?> BindAsync(HttpContext context, ParameterInfo parameter) =>
-        await Viewer.BindAsync(context, parameter) is { IsAdmin: true } viewer ? new Administrator(viewer) : throw RequestError.Missing();
+        await context.RequestServices.GetRequiredService<Sessions>().ViewerAsync(context) is { IsAdmin: true, DeleteAt: null } viewer ? new Administrator(viewer) : throw RequestError.Nothing();
 }

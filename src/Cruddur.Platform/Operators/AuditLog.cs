@@ -25,7 +25,7 @@ public sealed record AuditFilter(string? Action, Guid? Person);
 /// <summary>Reads what <see cref="Identity.Audit"/> writes.</summary>
 public sealed class AuditLog(Db db)
 {
-    private static readonly Query<AuditEntry> Many = Query.Of("Platform/Operators/Audit.sql#List", row => new(
+    private static readonly Query<AuditEntry> Many = Query.Of("Platform/Operators/Audit.sql#List", row => new AuditEntry(
         row.Uuid(0), row.Instant(1), row.Text(2), row.Text(3), row.UuidOrNull(4), row.TextOrNull(5), row.Text(6)));
 
     private static readonly Query<string> Kinds = Query.Of("Platform/Operators/Audit.sql#Actions", row => row.Text(0));

@@ -1,6 +1,7 @@
 using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Cruddur.Platform.Operators;

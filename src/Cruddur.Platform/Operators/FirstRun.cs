@@ -17,10 +17,10 @@ internal static class FirstRun
     internal static void Map(IEndpointRouteBuilder pages)
     {
         pages.MapGet("/first-run", async (HttpContext http, PageContext context, Accounts accounts, CancellationToken ct) =>
-            IsFromHere(http) && !await accounts.AnyAsync(ct) ? Show(context, new AccountRequest("", "", "", null, true), []) : throw RequestError.Missing());
+            IsFromHere(http) && !await accounts.AnyAsync(ct) ? Show(context, new AccountRequest("", "", "", null, true), []) : throw RequestError.Nothing());
         pages.MapPost("/first-run", async (IFormCollection form, HttpContext http, PageContext context, NewAccount account, CancellationToken ct) =>
         {
-            if (!IsFromHere(http)) throw RequestError.Missing();
+            if (!IsFromHere(http)) throw RequestError.Nothing();
             var request = new AccountRequest(form["handle"].ToString(), form["email"].ToString(), form["display_name"].ToString(), form["password"].ToString(), true);
             try
             {

@@ -19,7 +19,7 @@ public sealed class NewAccount(Db db, Audit audit, TimeProvider clock, NewId new
 
     private static readonly Command Create = Command.Of("Platform/Operators/Operators.sql#Create");
     private static readonly Command GivePassword = Command.Of("Platform/Operators/Operators.sql#GivePassword");
-    private static readonly Command Alone = Command.Of("Platform/Operators/Operators.sql#Alone");
+    private static readonly Query<bool> Alone = Query.Of("Platform/Operators/Operators.sql#Alone", row => row.Bool(0));
     private static readonly Query<bool> Anybody = Query.Of("Platform/Operators/Operators.sql#Anybody", row => row.Bool(0));
 
     /// <summary>Makes the account.</summary>
@@ -34,7 +34,7 @@ public sealed class NewAccount(Db db, Audit audit, TimeProvider clock, NewId new
     public Task<Guid> RunFirstAsync(AccountRequest request, Actor actor, CancellationToken ct) => InTransactionAsync(request with { IsAdmin = true }, actor, async transaction =>
     {
         // Held until the transaction ends, so that whoever comes second sees whom the first one made.
-        await transaction.ExecuteAsync(Alone, new Args { ["key"] = FirstRunLock }, ct);
+        await transaction.FindAsync(Alone, new Args { ["key"] = FirstRunLock }, ct);
         return !await transaction.FindAsync(Anybody, [], ct);
     }, ct);
 
@@ -44,15 +44,15 @@ public sealed class NewAccount(Db db, Audit audit, TimeProvider clock, NewId new
         var name = Limits.Normalise(request.DisplayName) is { Length: > 0 } given ? given.Replace('\n', ' ').Replace('\t', ' ') : handle;
         List<string> failed = [.. HandleRules.Check(handle)];
         if (email.Length == 0) failed.Add("email_blank");
-        if (request.Password is { Length: 0 }) failed.Add("password_blank");
         if (Limits.Length(name) > Limits.DisplayName) failed.Add("display_name_exceed_max_chars");
+        if (request.Password is not null) failed.AddRange(PasswordRules.Check(request.Password, handle, email, name));
         if (failed.Count > 0) throw RequestError.Invalid(failed);
-        var hash = request.Password is { } password ? PasswordHash.Create(password) : null;
+        var hash = request.Password is { } password ? await PasswordHash.CreateAsync(password, ct) : null;
         try
         {
             return await db.InTransactionAsync(async transaction =>
             {
-                if (!await isAllowed(transaction)) throw RequestError.Missing();
+                if (!await isAllowed(transaction)) throw RequestError.Nothing();
                 var now = clock.GetUtcNow();
                 var uuid = newId(now);
                 var made = await transaction.ExecuteAsync(Create, new Args

@@ -3,13 +3,13 @@
 -- name: Find
 -- example: uuid=00000000-0000-7000-8000-000000000001 handle=andrew email=andrew@example.com now=2026-01-01T00:00:00Z
 select u.uuid, u.handle, u.display_name, u.email, u.created_at, u.is_admin, u.unconfirmed_since, u.disabled_at, u.delete_at,
-  (select count(*)::integer from platform.sessions s where s.user_uuid = u.uuid and s.expires_at > @now) as sessions_count
+  (select count(*)::integer from platform.sessions s where s.user_uuid = u.uuid and s.expires_at > @now) as sessions
 from users u where u.uuid = @uuid::uuid or u.handle = @handle::text or lower(u.email) = lower(@email::text);
 
 -- name: List
 -- example: search=and state=admin now=2026-01-01T00:00:00Z before_at=9999-01-01T00:00:00Z before_uuid=ffffffff-ffff-ffff-ffff-ffffffffffff limit=20
 select u.uuid, u.handle, u.display_name, u.email, u.created_at, u.is_admin, u.unconfirmed_since, u.disabled_at, u.delete_at,
-  (select count(*)::integer from platform.sessions s where s.user_uuid = u.uuid and s.expires_at > @now) as sessions_count
+  (select count(*)::integer from platform.sessions s where s.user_uuid = u.uuid and s.expires_at > @now) as sessions
 from users u
 where (u.created_at, u.uuid) < (@before_at::timestamptz, @before_uuid::uuid)
   and (@search::text = '' or position(lower(@search::text) in lower(u.handle || ' ' || u.display_name || ' ' || u.email)) > 0)
@@ -38,8 +38,8 @@ update users set unconfirmed_since = null, updated_at = @now where uuid = @user 
 update users set is_admin = @is_admin, updated_at = @now where uuid = @user and is_admin <> @is_admin;
 
 -- name: CountSessions
--- example: user=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z
-select count(*)::integer as sessions_count from platform.sessions where user_uuid = @user and expires_at > @now;
+-- example: user=00000000-0000-7000-8000-000000000001
+select count(*)::integer as sessions_count from platform.sessions where user_uuid = @user;
 
 -- A handle that somebody had lately is kept for them.
 -- name: Create
@@ -55,8 +55,12 @@ on conflict (user_uuid) do update set password_hash = @hash, changed_at = @now;
 
 -- name: Alone
 -- example: key=1668440434
-select pg_advisory_xact_lock(@key::bigint);
+select pg_advisory_xact_lock(@key::bigint) is not null as is_held;
 
 -- name: Anybody
 -- scan: it stops at the first person
 select exists (select from users) as anybody;
+
+-- name: DropPassword
+-- example: user=00000000-0000-7000-8000-000000000001
+delete from platform.credentials where user_uuid = @user;

@@ -19,7 +19,7 @@ internal static class PersonPages
         pages.MapGet("/admin/people/{uuid:guid}", async (
             Guid uuid, Administrator admin, PageContext context, Accounts accounts, AuditLog log, CancellationToken ct) =>
         {
-            var account = await accounts.FindAsync(uuid, ct) ?? throw RequestError.Missing();
+            var account = await accounts.FindAsync(uuid, ct) ?? throw RequestError.Nothing();
             return PeoplePages.Show<PersonPage>(context, admin, account.DisplayName, new()
             {
                 [nameof(PersonPage.Account)] = account,
@@ -58,7 +58,7 @@ internal static class PersonPages
             var page = $"/admin/people/{Uuid}";
             Sudo.Demand(admin.Viewer, page);
             if (Uuid == admin.Viewer.Uuid) throw RequestError.Invalid("account_own");
-            if (await Accounts.FindAsync(Uuid, ct) is null) throw RequestError.Missing();
+            if (await Accounts.FindAsync(Uuid, ct) is null) throw RequestError.Nothing();
             return Pages.SeeOther($"{page}?notice={(await change(admin.Actor) ? notice : "account-unchanged")}");
         }
     }

@@ -8,8 +8,8 @@ using Xunit;
 namespace Cruddur.Tests.Rules;
 
 /// <summary>
-/// Every route, asked by nobody, by another person and by the owner of the crud it names. A route that is not in the
-/// table fails. There are no administrators yet: they become a fourth column when there are.
+/// Every route, asked by nobody, by another person, by the owner of the crud it names, and by an administrator. A route that
+/// is not in the table fails.
 /// </summary>
 public sealed partial class AuthorisationTests(PostgresCluster cluster)
 {
@@ -109,6 +109,18 @@ public sealed partial class AuthorisationTests(PostgresCluster cluster)
         new("POST /settings/delete", 401, 303, 303) { Form = new() { ["handle"] = "andrew" } },
         new("GET /welcome-back", 303, 303, 303),
         new("POST /welcome-back", 401, 303, 303) { Form = new() },
+        // For everybody but administrators there is nothing under /admin; changes lead them to /settings/confirm.
+        new("GET /admin", 404, 404, 404) { Admin = 303 },
+        new("GET /admin/people", 404, 404, 404) { Admin = 200 },
+        new("GET /admin/people/{uuid:guid}", 404, 404, 404) { Admin = 200 },
+        new("POST /admin/people/{uuid:guid}/disabled", 404, 404, 404) { Admin = 303, Form = new() { ["disabled"] = "true" } },
+        new("POST /admin/people/{uuid:guid}/confirmed", 404, 404, 404) { Admin = 303, Form = new() },
+        new("POST /admin/people/{uuid:guid}/administrator", 404, 404, 404) { Admin = 303, Form = new() { ["administrator"] = "true" } },
+        new("POST /admin/people/{uuid:guid}/sessions/end", 404, 404, 404) { Admin = 303, Form = new() },
+        new("GET /admin/audit", 404, 404, 404) { Admin = 200 },
+        // There are people here.
+        new("GET /first-run", 404, 404, 404),
+        new("POST /first-run", 404, 404, 404) { Form = new() { ["handle"] = "somebody", ["email"] = "somebody@example.com", ["password"] = RuleApp.Password } },
     ];
 
     [Fact]
@@ -122,6 +134,7 @@ public sealed partial class AuthorisationTests(PostgresCluster cluster)
             faults.AddRange(await FaultsAsync(app, asked, "nobody", null, asked.Nobody));
             faults.AddRange(await FaultsAsync(app, asked, "another person", RuleApp.Other, asked.Other));
             faults.AddRange(await FaultsAsync(app, asked, "the owner", RuleApp.Owner, asked.Owner));
+            faults.AddRange(await FaultsAsync(app, asked, "an administrator", RuleApp.Admin, asked.Admin ?? asked.Other));
         }
         NoFault.In(faults);
     }
@@ -170,6 +183,7 @@ public sealed partial class AuthorisationTests(PostgresCluster cluster)
             var asked = table.FirstOrDefault(asked => asked.Route == route.Name);
             if (asked is null) yield return $"{route.Name} ({route.File}) is not in the table of AuthorisationTests: say who may call it.";
             else if (route.Who == "signed in" && asked.Nobody != (route is { Kind: "page", Method: "GET" } ? 303 : 401)) yield return $"{route.Name} demands sign-in by its signature, and the table lets nobody in.";
+            else if (route.Who == "admin" && asked is not { Nobody: 404, Other: 404, Owner: 404, Admin: not null }) yield return $"{route.Name} is for administrators by its signature, and the table shows it to others.";
             else if (route.Who == "guest" && asked.Nobody is 401 or 403) yield return $"{route.Name} welcomes guests by its signature, and the table refuses them.";
         }
         foreach (var asked in table.Where(asked => routes.All(route => route.Name != asked.Route))) yield return $"{asked.Route} is in the table of AuthorisationTests, and there is no such route.";
@@ -210,6 +224,7 @@ public sealed partial class AuthorisationTests(PostgresCluster cluster)
 
     private static async Task<string> FillAsync(RuleApp app, string pattern) => pattern
         .Replace("{handle}", "andrew", StringComparison.Ordinal)
+        .Replace("/admin/people/{uuid:guid}", $"/admin/people/{RuleApp.Other}", StringComparison.Ordinal)
         .Replace("{uuid:guid}", pattern.Contains("{uuid:guid}", StringComparison.Ordinal) ? (await app.CrudAsync()).ToString() : "", StringComparison.Ordinal);
 
     /// <summary>The hidden field and the cookie that a form of this visitor is sent with.</summary>
@@ -232,6 +247,9 @@ public sealed partial class AuthorisationTests(PostgresCluster cluster)
     /// <param name="Owner">Status for its author.</param>
     private sealed record Case(string Route, int Nobody, int Other, int Owner)
     {
+        /// <summary>Status for an administrator, where it is not that of any other person.</summary>
+        public int? Admin { get; init; }
+
         public string? Json { get; init; }
 
         public Dictionary<string, string>? Form { get; init; }

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Cruddur.Cli.Db;
 using Cruddur.Platform.Accounts;
 using Cruddur.Platform.Identity;
-using Cruddur.Social;
 
 namespace Cruddur.Cli.User;
 
@@ -18,13 +17,12 @@ internal static class DeleteUserVerb
 
     private static async Task<int> RunAsync(DbRun run, CancellationToken ct)
     {
-        var user = await UserRun.OpenAsync(run, ct);
+        await using var user = await UserRun.OpenAsync(run, ct);
         var person = await user.FindAsync(ct);
         var atOnce = run.Options.GetValue(Now);
         await user.GuardAsync($"erase @{person.Handle} and everything of theirs {(atOnce ? "at once" : "in seven days")}", ct);
-        var leave = new LeaveAccount(user.Db, user.Sessions, user.Audit, [.. AccountsModule.Departures, .. SocialModule.Departures], [], run.Host.Clock);
-        if (atOnce) await leave.EraseNowAsync(person.Uuid, Actor.Operator, ct);
-        var changed = atOnce || await leave.RunAsync(person.Uuid, Actor.Operator, "user.delete", ct);
+        if (atOnce) await user.Get<LeaveAccount>().EraseNowAsync(person.Uuid, Actor.Operator, ct);
+        var changed = atOnce || await user.Get<LeaveAccount>().RunAsync(person.Uuid, Actor.Operator, "user.delete", ct);
         var until = atOnce ? run.Host.Clock.GetUtcNow() : person.DeleteAt ?? run.Host.Clock.GetUtcNow() + LeaveAccount.Grace;
         user.Screen.Data(
             atOnce ? $"@{person.Handle} is erased." : changed ? $"@{person.Handle} is out of sight, and will be erased on {UserRun.Text(until)}." : $"@{person.Handle} was to be erased on {UserRun.Text(until)} already.",

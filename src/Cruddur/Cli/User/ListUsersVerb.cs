@@ -22,13 +22,13 @@ internal static class ListUsersVerb
 
     private static async Task<int> RunAsync(DbRun run, CancellationToken ct)
     {
-        var user = await UserRun.OpenAsync(run, ct);
+        await using var user = await UserRun.OpenAsync(run, ct);
         var filter = new AccountFilter(run.Options.GetRequiredValue(Search), run.Options.GetRequiredValue(State));
         var (left, told, page) = (run.Options.GetValue(Limit), 0, Page.First);
         while (left > 0)
         {
             page = new Page(page.Before, Math.Min(left, Limits.MaxPageSize));
-            var people = await user.Accounts.ListAsync(filter, page, ct);
+            var people = await user.Get<Accounts>().ListAsync(filter, page, ct);
             foreach (var person in people)
                 user.Tell(person, $"@{person.Handle}  {person.Email}  {UserRun.Text(person.CreatedAt)}{(person.Marks.Count > 0 ? $"  {string.Join(", ", person.Marks)}" : "")}");
             (left, told) = (left - people.Count, told + people.Count);

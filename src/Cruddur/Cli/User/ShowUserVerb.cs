@@ -14,9 +14,9 @@ internal static class ShowUserVerb
 
     private static async Task<int> RunAsync(DbRun run, CancellationToken ct)
     {
-        var user = await UserRun.OpenAsync(run, ct);
+        await using var user = await UserRun.OpenAsync(run, ct);
         var person = await user.FindAsync(ct);
-        var entries = await new AuditLog(user.Db).ListAsync(new AuditFilter(null, person.Uuid), Page.First, ct);
+        var entries = await user.Get<AuditLog>().ListAsync(new AuditFilter(null, person.Uuid), Page.First, ct);
         user.Tell(person, FormattableString.Invariant($"""
             @{person.Handle} ({person.DisplayName})
             id        {person.Uuid}

@@ -1,43 +1,40 @@
 using System.CommandLine;
 using System.Globalization;
 using Cruddur.Cli.Db;
+using Cruddur.Platform;
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Data.Connections;
 using Cruddur.Platform.Data.Guard;
-using Cruddur.Platform.Identity;
+using Cruddur.Platform.Mail;
 using Cruddur.Platform.Operators;
+using Cruddur.Social;
 
 namespace Cruddur.Cli.User;
 
-/// <summary>One run of a verb about an account: the database, and what works on accounts there as the server does.</summary>
-internal sealed class UserRun
+/// <summary>One run of a verb about an account: the database, and the same functions on it that the server runs.</summary>
+internal sealed class UserRun : IAsyncDisposable
 {
     public static readonly Argument<string> Who = new("who") { Description = "Handle (with or without @), e-mail or id of the person" };
     public static readonly Option<string?> Confirmed = new("--confirm") { Description = "Names a protected database, as host/database", HelpName = "host/database" };
 
     private readonly DbRun run;
+    private readonly ServiceProvider services;
 
     private UserRun(DbRun run, OpenDatabase database)
     {
-        (this.run, Database) = (run, database);
-        Db = new Platform.Data.Db(database.Source);
-        Accounts = new Accounts(Db, run.Host.Clock);
-        Audit = new Audit(run.Host.Clock, run.Host.NewId);
-        Sessions = new Sessions(Db, run.Host.Clock, run.Host.NewId);
-        Changes = new AccountChanges(Db, Sessions, Audit, run.Host.Clock);
+        (this.run, Database, Settings) = (run, database, Settings.Load(run.Choice.DataFolder));
+        var parts = new ServiceCollection();
+        parts.AddLogging().AddSingleton(_ => new Platform.Data.Db(database.Source));
+        parts.AddPlatform(Path.Combine(AppContext.BaseDirectory, "wwwroot"), []);
+        parts.AddSocial();
+        parts.AddSingleton(new MailSettings(Settings.Smtp, Settings.MailFrom, Settings.SiteUrl ?? new Uri("http://localhost:4567"), IsOutboxShown: false));
+        parts.AddSingleton(run.Host.Clock).AddSingleton(run.Host.NewId);
+        services = parts.BuildServiceProvider();
     }
 
     public OpenDatabase Database { get; }
 
-    public Platform.Data.Db Db { get; }
-
-    public Accounts Accounts { get; }
-
-    public Audit Audit { get; }
-
-    public Sessions Sessions { get; }
-
-    public AccountChanges Changes { get; }
+    public Settings Settings { get; }
 
     public Screen Screen => run.Screen;
 
@@ -51,12 +48,15 @@ internal sealed class UserRun
         return new UserRun(run, database);
     }
 
+    /// <summary>A function of the program, working on this database.</summary>
+    public T Get<T>() where T : notnull => services.GetRequiredService<T>();
+
     /// <summary>The person that the command line names.</summary>
     /// <exception cref="UsageException">There is nobody like that.</exception>
     public async Task<Account> FindAsync(CancellationToken ct)
     {
         var who = run.Options.GetRequiredValue(Who);
-        return await Accounts.FindAsync(who, ct)
+        return await Get<Accounts>().FindAsync(who, ct)
             ?? throw new UsageException($"Nobody in {Database.Place} has the handle, e-mail or id '{who}'. See 'cruddur user list --search {who.TrimStart('@')}'.");
     }
 
@@ -68,9 +68,7 @@ internal sealed class UserRun
         DestructiveGuard.CheckAccountAsync(Database, $"user {run.Verb}", harm, run.Options.GetValue(Confirmed), ct);
 
     /// <summary>Says what an account is like.</summary>
-    public void Tell(Account account, string text) => Screen.Data(text, Shown(account));
-
-    public static object Shown(Account account) => new
+    public void Tell(Account account, string text) => Screen.Data(text, new
     {
         uuid = account.Uuid,
         handle = account.Handle,
@@ -82,8 +80,10 @@ internal sealed class UserRun
         disabled_at = account.DisabledAt,
         delete_at = account.DeleteAt,
         sessions = account.Sessions,
-    };
+    });
 
     /// <summary>A moment as people read it.</summary>
     public static string Text(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    public ValueTask DisposeAsync() => services.DisposeAsync();
 }
