@@ -27,7 +27,10 @@ public static class Serve
         RunningDatabase? found = null;
         var app = App.Create(new AppOptions(
             () => found!.Plan, () => found!.Identity, token => found!.CountPendingAsync(token), settings,
-            HasDemo(options) ? Demo.Person : null, $"http://localhost:{options.Port}"));
+            HasDemo(options) ? Demo.Person : null, $"http://localhost:{options.Port}")
+        {
+            IsEmbedded = options.Target.IsEmbedded,
+        });
         await using var database = found = await opening;
         await using var beforeDatabase = app;
         try

@@ -5,6 +5,7 @@ using Cruddur.Platform.Data.Connections;
 using Cruddur.Platform.Data.Embedded;
 using Cruddur.Platform.Expiry;
 using Cruddur.Platform.Identity;
+using Cruddur.Platform.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -96,6 +97,9 @@ public sealed class TestApp : IAsyncDisposable
     /// <summary>Erases what has expired, as the program does every five seconds.</summary>
     public Task<int> SweepAsync() => web.Services.GetRequiredService<Sweeper>().SweepAsync(CancellationToken.None);
 
+    /// <summary>Does the jobs that are due, as the program does by itself.</summary>
+    public Task<int> RunJobsAsync() => web.Services.GetRequiredService<JobWorker>().RunDueAsync(CancellationToken.None);
+
     /// <summary>Runs SQL past the program; parameters are $1, $2 and so on.</summary>
     public async Task SqlAsync(string sql, params object[] values)
     {
@@ -151,12 +155,13 @@ public sealed class TestApp : IAsyncDisposable
             new Progress<string>(), CancellationToken.None);
         var settings = new Settings(new Uri(FrontEnd), null, null, null, JsonLogs: false, LogLevel: "Critical");
         var web = App.Create(
-            new AppOptions(() => running.Plan, () => running.Identity, running.CountPendingAsync, settings, null, "http://127.0.0.1:0"),
+            new AppOptions(() => running.Plan, () => running.Identity, running.CountPendingAsync, settings, null, "http://127.0.0.1:0") { IsEmbedded = true },
             services =>
             {
                 services.AddSingleton<TimeProvider>(clock);
-                var sweeper = services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationFactory is Func<IServiceProvider, Sweeper>);
-                services.Remove(sweeper);
+                var background = services.Where(service => service.ServiceType == typeof(IHostedService)
+                    && service.ImplementationFactory is Func<IServiceProvider, Sweeper> or Func<IServiceProvider, JobWorker>).ToList();
+                foreach (var service in background) services.Remove(service);
             });
         await web.StartAsync();
         return new TestApp(web, running, connectionString, clock);
