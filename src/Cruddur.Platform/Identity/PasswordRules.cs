@@ -25,10 +25,12 @@ public static class PasswordRules
     /// <param name="own">The person's e-mail, handle and name, which are no passwords.</param>
     public static IReadOnlyList<string> Check(string password, params IReadOnlyList<string> own)
     {
-        if (password.Length == 0) return ["password_blank"];
-        if (Encoding.UTF8.GetByteCount(password) > MostBytes) return ["password_too_long"];
-        if (password.EnumerateRunes().Count() < Least) return ["password_too_short"];
-        return IsCommon(password) || IsOwn(password, own) ? ["password_common"] : [];
+        List<string> failed = [];
+        if (password.Length == 0) failed.Add("password_blank");
+        else if (Encoding.UTF8.GetByteCount(password) > MostBytes) failed.Add("password_too_long");
+        else if (password.EnumerateRunes().Count() < Least) failed.Add("password_too_short");
+        else if (IsCommon(password) || IsOwn(password, own)) failed.Add("password_common");
+        return failed;
     }
 
     /// <summary>Whether a list of leaked passwords has it, written in any case, backwards, or with the usual digits for letters.</summary>

@@ -14,6 +14,7 @@ delete from platform.mails where uuid = @uuid;
 
 -- name: Newest
 -- example: now=2026-01-01T00:00:00Z limit=50
+-- scan: the newest fifty of a day's mail, on a database of one's own
 select uuid, recipient, subject, text, html, created_at from platform.mails
 where expires_at > @now
 order by created_at desc, uuid desc

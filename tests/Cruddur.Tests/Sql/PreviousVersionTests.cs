@@ -25,7 +25,9 @@ public sealed class PreviousVersionTests(PostgresCluster cluster)
         Assert.True(statements.Count > 20, $"{before} has only {statements.Count} statements.");
 
         await using var own = NpgsqlDataSource.Create(await cluster.CreateDatabaseAsync());
-        await new Migrator(own, migrations).MigrateAsync(to: null, dryRun: false, progress: null, CancellationToken.None);
+        // By hand, because what lint asks of files now need not hold for files of then.
+        await RunAsync(own, "create schema platform");
+        foreach (var statement in migrations.SelectMany(migration => migration.Up)) await RunAsync(own, statement.Text);
         await using var next = NpgsqlDataSource.Create(await cluster.CreateMigratedAsync());
         List<string> faults = [];
         foreach (var statement in statements)
@@ -60,6 +62,12 @@ public sealed class PreviousVersionTests(PostgresCluster cluster)
         {
             return refused.SqlState;
         }
+    }
+
+    private static async Task RunAsync(NpgsqlDataSource source, string sql)
+    {
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
     }
 
     private static IEnumerable<(string Path, string Text)> Files(string commit, string folder) =>
