@@ -1,3 +1,4 @@
+using Cruddur.Platform.Accounts;
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Expiry;
 using Cruddur.Platform.Health;
@@ -32,6 +33,8 @@ public static class PlatformModule
         services.AddSingleton<Mails>().AddSingleton<MailLayout>();
         services.AddJob(Mails.Job, (provider, job, ct) => provider.GetRequiredService<Mails>().SendAsync(job.Payload.GetProperty("uuid").GetGuid(), ct));
         services.AddSingleton<Sweeper>().AddHostedService(provider => provider.GetRequiredService<Sweeper>());
+        services.AddAccounts();
+        services.AddFactors();
         services.AddSweeps(Sweeps);
 
         services.AddSingleton(_ => new Assets(wwwroot)).AddScoped<PageContext>().AddRazorComponents();
@@ -72,6 +75,7 @@ public static class PlatformModule
     [
         Sweep.Of("sessions", "Platform/Identity/Identity.sql"), Sweep.Of("attempts", "Platform/Identity/Attempts.sql"),
         Sweep.Of("idempotency_keys", "Platform/Data/Idempotency.sql"),
+        .. AccountsModule.Sweeps, .. FactorsModule.Sweeps,
         Sweep.Of("codes", "Platform/Identity/Codes.sql"), Sweep.Of("mails", "Platform/Mail/Mails.sql"),
     ];
 
@@ -83,6 +87,7 @@ public static class PlatformModule
         app.UseRouting();
         app.UseCors();
         app.UseErrorFilter();
+        app.UseFormerHandles();
         app.UseSecurityHeaders();
         app.UseAntiforgery();
     }
@@ -97,5 +102,7 @@ public static class PlatformModule
         var pages = routes.MapPages();
         SignInPages.Map(pages);
         Outbox.Map(pages);
+        routes.MapAccounts();
+        routes.MapFactors();
     }
 }

@@ -1,4 +1,5 @@
 using Cruddur.Platform.Data;
+using Cruddur.Platform.Identity.SecondFactor;
 using Cruddur.Platform.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -25,7 +26,7 @@ public sealed record SignedInUser(Guid Uuid, string Handle, string DisplayName);
 /// POST /api/auth/signin: e-mail and password for a bearer token. Unknown e-mail and wrong password look the same and
 /// take as long. Tries are limited by address and by account.
 /// </summary>
-public sealed class SignIn(Db db, Sessions sessions, Attempts attempts, TimeProvider clock)
+public sealed class SignIn(Db db, Sessions sessions, Attempts attempts, Authenticators authenticators, Challenges challenges, TimeProvider clock)
 {
     private const int MaxPasswordBytes = 1024;
 
@@ -38,15 +39,17 @@ public sealed class SignIn(Db db, Sessions sessions, Attempts attempts, TimeProv
     private static readonly Command Rehash = Command.Of("Platform/Identity/Identity.sql#Rehash");
 
     internal static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/auth/signin",
-        async Task<Ok<SignedIn>> (SignInRequest request, SignIn signIn, HttpContext context, CancellationToken ct) =>
+        async Task<Results<Ok<SignedIn>, JsonHttpResult<SecondFactorRequired>>> (SignInRequest request, SignIn signIn, HttpContext context, CancellationToken ct) =>
         {
-            var (session, account) = await signIn.RunAsync(request, Sessions.Bearer, context, ct);
-            return TypedResults.Ok(new SignedIn(session.Token, session.ExpiresAt, new SignedInUser(account.UserUuid, account.Handle, account.DisplayName)));
+            var (account, session, challenge) = await signIn.RunAsync(request, Sessions.Bearer, context, ct);
+            if (challenge is not null) return TypedResults.Json(new SecondFactorRequired("second_factor_required", challenge.Token, challenge.ExpiresAt), statusCode: 401);
+            return TypedResults.Ok(new SignedIn(session!.Token, session.ExpiresAt, new SignedInUser(account.UserUuid, account.Handle, account.DisplayName)));
         })
-        .WithSummary("Sign in: e-mail and password for a bearer token");
+        .Produces<SecondFactorRequired>(401)
+        .WithSummary("Sign in: e-mail and password for a bearer token, or for a challenge where a code is needed as well");
 
     /// <exception cref="RequestError">422 for blank fields, 401 for wrong ones, 429 after too many tries.</exception>
-    internal async Task<(Session Session, Account Account)> RunAsync(SignInRequest request, string kind, HttpContext context, CancellationToken ct)
+    internal async Task<Outcome> RunAsync(SignInRequest request, string kind, HttpContext context, CancellationToken ct)
     {
         var email = Limits.Normalise(request.Email);
         var password = request.Password ?? "";
@@ -72,8 +75,15 @@ public sealed class SignIn(Db db, Sessions sessions, Attempts attempts, TimeProv
                 ["now"] = clock.GetUtcNow(),
             }, ct);
         }
-        return (await sessions.BeginAsync(account.UserUuid, kind, context.Request.Headers.UserAgent.ToString(), ct), account);
+        if ((await authenticators.StatusAsync(account.UserUuid, ct)).IsOn)
+        {
+            return new Outcome(account, null, await challenges.BeginAsync(ChallengePurpose.SecondFactor, account.UserUuid, "", ct));
+        }
+        return new Outcome(account, await sessions.BeginAsync(account.UserUuid, kind, context.Request.Headers.UserAgent.ToString(), ct), null);
     }
+
+    /// <summary>What a right password leads to: a session, or a challenge where a code is needed as well.</summary>
+    internal sealed record Outcome(Account Account, Session? Session, Challenge? Challenge);
 
     internal sealed record Account(Guid UserUuid, string Handle, string DisplayName, string PasswordHash);
 }

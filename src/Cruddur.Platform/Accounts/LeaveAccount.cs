@@ -1,0 +1,122 @@
+using Cruddur.Platform.Data;
+using Cruddur.Platform.Identity;
+using Cruddur.Platform.Ui;
+using Cruddur.Platform.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Cruddur.Platform.Accounts;
+
+/// <summary>
+/// The pages /settings/delete and /welcome-back: whoever leaves is signed out everywhere and out of sight at once, has seven
+/// days to change their mind, and is erased then.
+/// </summary>
+public sealed class LeaveAccount(Db db, Sessions sessions, Audit audit, IEnumerable<Departure> departures, IEnumerable<PersonCopies> copies, TimeProvider clock)
+{
+    /// <summary>How long people have to change their mind.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromDays(7);
+
+    private static readonly Command Leave = Command.Of("Platform/Accounts/Leaving.sql#Leave");
+    private static readonly Command Stay = Command.Of("Platform/Accounts/Leaving.sql#Stay");
+    private static readonly Query<Guid> Erase = Query.Of("Platform/Accounts/Leaving.sql#Erase", row => row.Uuid(0));
+    private static readonly Query<bool> Leaves = Query.Of("Platform/Accounts/Leaving.sql#Leaves", row => row.Bool(0));
+
+    internal static void Map(IEndpointRouteBuilder pages)
+    {
+        pages.MapGet("/settings/delete", (Viewer viewer, PageContext context, Sudo sudo) =>
+        {
+            sudo.Demand(viewer, "/settings/delete");
+            return Show(context, viewer, "", []);
+        });
+        pages.MapPost("/settings/delete", LeaveAsync);
+        pages.MapGet(RequestError.WelcomeBack, (Viewer viewer, PageContext context) =>
+        {
+            if (viewer.DeleteAt is not { } end) return Pages.SeeOther("/");
+            return SettingsPages.Show<WelcomeBackPage>(context, viewer, "Welcome back", new() { [nameof(WelcomeBackPage.End)] = end, [nameof(WelcomeBackPage.Handle)] = viewer.Handle });
+        });
+        pages.MapPost(RequestError.WelcomeBack, async (Viewer viewer, LeaveAccount leave, CancellationToken ct) =>
+        {
+            await leave.StayAsync(viewer, ct);
+            return Pages.SeeOther("/?notice=stayed");
+        });
+    }
+
+    /// <summary>Takes the person and everything of theirs out of sight, signs them out everywhere, and lets them be erased in seven days.</summary>
+    public async Task RunAsync(Viewer viewer, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        await db.InTransactionAsync(async transaction =>
+        {
+            if (await transaction.ExecuteAsync(Leave, new Args { ["user"] = viewer.Uuid, ["now"] = now, ["delete_at"] = now + Grace }, ct) == 0) return false;
+            foreach (var departure in departures) await departure.SetAside(transaction, viewer.Uuid, now, ct);
+            await sessions.EndAllAsync(transaction, viewer.Uuid, null, ct);
+            await audit.WriteAsync(transaction, Owner(viewer), "user.leave", viewer.Uuid, null, ct);
+            return true;
+        }, ct, isRepeatable: true);
+        Forget(viewer.Uuid);
+    }
+
+    /// <summary>Takes out of sight what another instance, which had not heard of it, still let in.</summary>
+    public Task SweepUpAsync(Guid user, CancellationToken ct) => db.InTransactionAsync(async transaction =>
+    {
+        if (!await transaction.FindAsync(Leaves, new Args { ["user"] = user }, ct)) return false;
+        var now = clock.GetUtcNow();
+        foreach (var departure in departures) await departure.SetAside(transaction, user, now, ct);
+        await sessions.EndAllAsync(transaction, user, null, ct);
+        return true;
+    }, ct, isRepeatable: true);
+
+    /// <summary>Keeps the account, and puts back everything that has not expired.</summary>
+    public async Task StayAsync(Viewer viewer, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        await db.InTransactionAsync(async transaction =>
+        {
+            if (await transaction.ExecuteAsync(Stay, new Args { ["user"] = viewer.Uuid, ["now"] = now }, ct) == 0) return false;
+            foreach (var departure in departures) await departure.Return(transaction, viewer.Uuid, now, ct);
+            await audit.WriteAsync(transaction, Owner(viewer), "user.stay", viewer.Uuid, null, ct);
+            return true;
+        }, ct, isRepeatable: true);
+        Forget(viewer.Uuid);
+    }
+
+    /// <summary>Erases the person and everything that hangs on them, if their time is over and they have not come back.</summary>
+    public async Task EraseAsync(Guid user, CancellationToken ct)
+    {
+        await db.InTransactionAsync(async transaction =>
+        {
+            if (await transaction.FindAsync(Erase, new Args { ["user"] = user, ["now"] = clock.GetUtcNow() }, ct) == Guid.Empty) return false;
+            await audit.WriteAsync(transaction, Actor.Program, "user.erase", user, null, ct);
+            return true;
+        }, ct, isRepeatable: true);
+        Forget(user);
+    }
+
+    private static async Task<IResult> LeaveAsync(IFormCollection form, Viewer viewer, PageContext context, HttpResponse response, Sudo sudo, LeaveAccount leave, CancellationToken ct)
+    {
+        sudo.Demand(viewer, "/settings/delete");
+        var typed = form["handle"].ToString();
+        if (!typed.Trim().TrimStart('@').Equals(viewer.Handle, StringComparison.OrdinalIgnoreCase)) return Show(context, viewer, typed, ["delete_handle_wrong"]);
+        await leave.RunAsync(viewer, ct);
+        SignInPages.DropCookie(response);
+        return Pages.SeeOther("/?notice=leaving");
+    }
+
+    /// <summary>In the record of what happened stands who did it, but not what they were called.</summary>
+    private static Actor Owner(Viewer viewer) => new(viewer.Uuid, "owner");
+
+    private void Forget(Guid user)
+    {
+        sessions.Forget(user);
+        foreach (var copy in copies) copy.Drop();
+    }
+
+    private static IResult Show(PageContext context, Viewer viewer, string typed, IReadOnlyList<string> codes) =>
+        SettingsPages.Show<DeleteSettingsPage>(context, viewer, "Delete account", new()
+        {
+            [nameof(DeleteSettingsPage.Handle)] = viewer.Handle,
+            [nameof(DeleteSettingsPage.Typed)] = typed,
+            [nameof(DeleteSettingsPage.Codes)] = codes,
+        }, codes.Count > 0 ? 422 : 200);
+}
