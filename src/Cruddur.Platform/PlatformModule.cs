@@ -3,6 +3,7 @@ using Cruddur.Platform.Data;
 using Cruddur.Platform.Expiry;
 using Cruddur.Platform.Health;
 using Cruddur.Platform.Identity;
+using Cruddur.Platform.Identity.Join;
 using Cruddur.Platform.Jobs;
 using Cruddur.Platform.Mail;
 using Cruddur.Platform.Ui;
@@ -35,6 +36,7 @@ public static class PlatformModule
         services.AddSingleton<Sweeper>().AddHostedService(provider => provider.GetRequiredService<Sweeper>());
         services.AddAccounts();
         services.AddFactors();
+        services.AddJoin();
         services.AddSweeps(Sweeps);
 
         services.AddSingleton(_ => new Assets(wwwroot)).AddScoped<PageContext>().AddRazorComponents();
@@ -75,7 +77,7 @@ public static class PlatformModule
     [
         Sweep.Of("sessions", "Platform/Identity/Identity.sql"), Sweep.Of("attempts", "Platform/Identity/Attempts.sql"),
         Sweep.Of("idempotency_keys", "Platform/Data/Idempotency.sql"),
-        .. AccountsModule.Sweeps, .. FactorsModule.Sweeps,
+        .. AccountsModule.Sweeps, .. FactorsModule.Sweeps, .. JoinModule.Sweeps,
         Sweep.Of("codes", "Platform/Identity/Codes.sql"), Sweep.Of("mails", "Platform/Mail/Mails.sql"),
     ];
 
@@ -104,5 +106,6 @@ public static class PlatformModule
         Outbox.Map(pages);
         routes.MapAccounts();
         routes.MapFactors();
+        JoinModule.Map(api, pages);
     }
 }

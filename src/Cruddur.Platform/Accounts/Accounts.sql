@@ -2,6 +2,10 @@
 -- example: user=00000000-0000-7000-8000-000000000001
 select password_hash from platform.credentials where user_uuid = @user;
 
+-- name: ChangePassword
+-- example: user=00000000-0000-7000-8000-000000000001 hash=a now=2026-01-01T00:00:00Z
+update platform.credentials set password_hash = @hash, changed_at = @now where user_uuid = @user;
+
 -- name: Mine
 -- example: user=00000000-0000-7000-8000-000000000001
 select uuid, handle, display_name, email, bio, cognito_user_id, created_at from users where uuid = @user;
@@ -14,7 +18,7 @@ returning uuid, handle, display_name, cognito_user_id, bio, created_at;
 -- name: Short
 -- example: handle=andrew
 select uuid, handle, display_name, cognito_user_id, bio, created_at from users
-where handle = @handle and delete_at is null and unconfirmed_since is null;
+where handle = @handle and delete_at is null;
 
 -- name: AllSessions
 -- example: user=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z

@@ -19,10 +19,13 @@ public sealed class KnownDevices(IDataProtectionProvider protection, TimeProvide
 
     private readonly IDataProtector protector = protection.CreateProtector("Cruddur.KnownDevices");
 
+    /// <summary>Whether anybody has signed in with the browser that the request comes from.</summary>
+    public bool IsKnown(HttpRequest request) => Read(request) is not null;
+
     /// <summary>The name of the browser that the request comes from, when that person has signed in with it; else null.</summary>
     /// <param name="request"></param>
-    /// <param name="user">Null for an e-mail that nobody has.</param>
-    public string? Of(HttpRequest request, Guid? user) => Read(request) is { } device && user is { } person && device.People.Contains(person) ? device.Name : null;
+    /// <param name="user">Whose account it is about.</param>
+    public string? Of(HttpRequest request, Guid user) => Read(request) is { } device && device.People.Contains(user) ? device.Name : null;
 
     /// <summary>Remembers that this person has signed in here; the last five people of a browser are.</summary>
     public void Remember(HttpContext context, Guid user)

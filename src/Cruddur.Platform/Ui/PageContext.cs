@@ -33,6 +33,9 @@ public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageCo
         ["data-asked"] = "Your archive is being made.",
         ["leaving"] = "You are signed out. Sign in within 7 days to keep your account.",
         ["stayed"] = "Welcome back. Everything is where it was.",
+        ["code-sent"] = "A new activation code has been sent to your email, if it waits for one.",
+        ["confirmed"] = "Your e-mail address is confirmed. Sign in.",
+        ["welcome"] = "Welcome to Cruddur! Say something.",
         ["signed-out"] = "You are signed out.",
     }.ToFrozenDictionary();
 
