@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -23,6 +24,7 @@ public static class Totp
     public static long StepOf(DateTimeOffset time) => time.ToUnixTimeSeconds() / Seconds;
 
     /// <summary>The code of one step.</summary>
+    [SuppressMessage("Security", "CA5350", Justification = "What apps compute. The collisions of SHA-1 do not weaken HMAC.")]
     public static string CodeAt(byte[] key, long step)
     {
         Span<byte> counter = stackalloc byte[8];
