@@ -3,6 +3,7 @@ using Cruddur.Platform.Data;
 using Cruddur.Platform.Expiry;
 using Cruddur.Platform.Health;
 using Cruddur.Platform.Identity;
+using Cruddur.Platform.Identity.Join;
 using Cruddur.Platform.Jobs;
 using Cruddur.Platform.Mail;
 using Cruddur.Platform.Operators;
@@ -38,6 +39,7 @@ public static class PlatformModule
         services.AddAccounts();
         services.AddFactors();
         services.AddOperators();
+        services.AddJoin();
         services.AddSweeps(Sweeps);
 
         services.AddSingleton(_ => new Assets(wwwroot)).AddScoped<PageContext>().AddRazorComponents();
@@ -78,7 +80,7 @@ public static class PlatformModule
     [
         Sweep.Of("sessions", "Platform/Identity/Identity.sql"), Sweep.Of("attempts", "Platform/Identity/Attempts.sql"),
         Sweep.Of("idempotency_keys", "Platform/Data/Idempotency.sql"),
-        .. AccountsModule.Sweeps, .. FactorsModule.Sweeps,
+        .. AccountsModule.Sweeps, .. FactorsModule.Sweeps, .. JoinModule.Sweeps,
         Sweep.Of("codes", "Platform/Identity/Codes.sql"), Sweep.Of("mails", "Platform/Mail/Mails.sql"),
     ];
 
@@ -110,5 +112,6 @@ public static class PlatformModule
         routes.MapAccounts();
         routes.MapFactors();
         routes.MapOperators();
+        JoinModule.Map(api, pages);
     }
 }

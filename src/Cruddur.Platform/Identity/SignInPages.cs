@@ -40,7 +40,7 @@ internal static class SignInPages
             SessionCookie.Set(context.Response, session!);
             return Pages.SeeOther(LocalPath(fields.ReturnTo));
         }
-        catch (RequestError refused) when (refused.Status is 401 or 422 or 429)
+        catch (RequestError refused) when (refused is { SeeOther: null, Status: 401 or 422 or 429 })
         {
             if (refused.RetryAfterSeconds is { } wait) context.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
             return Show(page, fields with { Errors = refused.Sentences }, demo, refused.Status);
@@ -60,7 +60,7 @@ internal static class SignInPages
 
     private static IResult Show(PageContext context, SignInForm form, DemoPerson? demo, int status = 200)
     {
-        context.For(null, "Sign in").With("passkeys.js");
+        context.For(null, "Sign in").With("join.css", "passkeys.js");
         return Pages.Show<SignInPage>(new()
         {
             [nameof(SignInPage.Email)] = form.Email,

@@ -41,6 +41,9 @@ public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageCo
         ["account-sessions-ended"] = "They are signed out everywhere.",
         ["account-unchanged"] = "It was so already.",
         ["administrator-made"] = "Your account is made. Sign in with it.",
+        ["code-sent"] = "A new activation code has been sent to your email, if it waits for one.",
+        ["confirmed"] = "Your e-mail address is confirmed. Sign in.",
+        ["welcome"] = "Welcome to Cruddur! Say something.",
         ["signed-out"] = "You are signed out.",
     }.ToFrozenDictionary();
 

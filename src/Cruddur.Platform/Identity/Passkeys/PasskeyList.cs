@@ -61,7 +61,7 @@ public sealed class PasskeyList(Db db, FactorChanges changes, TimeProvider clock
     /// <exception cref="RequestError">422 for the name, 404 when the viewer has no such passkey.</exception>
     internal async Task RenameAsync(Viewer viewer, Guid uuid, string? name, CancellationToken ct)
     {
-        if (await db.ExecuteAsync(RenameOne, new Args { ["uuid"] = uuid, ["user"] = viewer.Uuid, ["name"] = CheckName(name) }, ct) == 0) throw RequestError.Missing();
+        if (await db.ExecuteAsync(RenameOne, new Args { ["uuid"] = uuid, ["user"] = viewer.Uuid, ["name"] = CheckName(name) }, ct) == 0) throw RequestError.Nothing();
     }
 
     /// <summary>Removes one; that it is gone already is as good.</summary>
