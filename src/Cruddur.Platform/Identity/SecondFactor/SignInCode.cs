@@ -78,7 +78,7 @@ public sealed class SignInCode(Db db, Challenges challenges, Authenticators auth
 
     private static IResult Show(PageContext context, string? returnTo, IReadOnlyList<string> errors, int status)
     {
-        context.For(null, "Enter your code");
+        context.For(null, "Enter your code").With("settings.css");
         return Pages.Show<SignInCodePage>(new()
         {
             [nameof(SignInCodePage.ReturnTo)] = returnTo,
