@@ -19,6 +19,8 @@ public sealed class SecurityTests(PostgresCluster cluster, Chromium chromium)
         await using var visit = await Visit.StartAsync(app, chromium, width, scheme);
         await DeviceAsync(visit.Page);
         var (page, shot) = (visit.Page, $"{width}-{scheme}");
+        // Chromium's authenticator would sign in by itself as soon as the page offers it, before anybody presses the button.
+        await page.AddInitScriptAsync("PublicKeyCredential.isConditionalMediationAvailable = async () => false");
         await SignInAsync(visit);
 
         await GoAsync(visit, "/settings/security/passkeys/new");
