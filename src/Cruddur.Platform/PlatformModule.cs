@@ -75,8 +75,8 @@ public static class PlatformModule
     [
         Sweep.Of("sessions", "Platform/Identity/Identity.sql"), Sweep.Of("attempts", "Platform/Identity/Attempts.sql"),
         Sweep.Of("idempotency_keys", "Platform/Data/Idempotency.sql"),
-        .. AccountsModule.Sweeps, .. FactorsModule.Sweeps,
         Sweep.Of("codes", "Platform/Identity/Codes.sql"), Sweep.Of("mails", "Platform/Mail/Mails.sql"),
+        .. AccountsModule.Sweeps, .. FactorsModule.Sweeps,
     ];
 
     public static void UsePlatform(this IApplicationBuilder app)

@@ -2,6 +2,10 @@
 -- example: user=00000000-0000-7000-8000-000000000001
 select password_hash from platform.credentials where user_uuid = @user;
 
+-- name: ChangePassword
+-- example: user=00000000-0000-7000-8000-000000000001 hash=a now=2026-01-01T00:00:00Z
+update platform.credentials set password_hash = @hash, changed_at = @now where user_uuid = @user;
+
 -- name: Mine
 -- example: user=00000000-0000-7000-8000-000000000001
 select uuid, handle, display_name, email, bio, cognito_user_id, created_at from users where uuid = @user;

@@ -1,4 +1,5 @@
 using Cruddur.Platform.Expiry;
+using Cruddur.Platform.Jobs;
 using Cruddur.Platform.Web;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,7 +12,11 @@ internal static class AccountsModule
     internal static IServiceCollection AddAccounts(this IServiceCollection services) => services
         .AddJson(AccountsJson.Default)
         .AddSingleton<Sudo>().AddSingleton<EditProfile>().AddSingleton<SessionList>().AddSingleton<Tokens>().AddSingleton<ChangeUsername>()
-        .AddSingleton<LeaveAccount>().AddSingleton<Archives>()
+        .AddSingleton<ChangeEmail>().AddSingleton<ChangePassword>().AddSingleton<AccountMails>()
+        .AddSingleton<Departures>().AddSingleton<LeaveAccount>().AddSingleton<Archives>()
+        .AddJob(Archives.Job, (provider, job, ct) => provider.GetRequiredService<Archives>().MakeAsync(job.Payload.GetProperty("uuid").GetGuid(), ct))
+        .AddJob(LeaveAccount.SweepUpJob, (provider, job, ct) => provider.GetRequiredService<LeaveAccount>().SweepUpAsync(job.Payload.GetProperty("user").GetGuid(), ct))
+        .AddJob(LeaveAccount.EraseJob, (provider, job, ct) => provider.GetRequiredService<LeaveAccount>().EraseAsync(job.Payload.GetProperty("user").GetGuid(), ct))
         .AddDepartures([Archives.Departure])
         .AddPersonalData(AccountData.All);
 
@@ -28,6 +33,8 @@ internal static class AccountsModule
         Sudo.Map(pages);
         EditProfile.Map(api, pages);
         ChangeUsername.Map(pages);
+        EmailSettingsPages.Map(pages);
+        ChangePassword.Map(pages);
         SessionList.Map(api, pages);
         Tokens.Map(api, pages);
         LeaveAccount.Map(pages);

@@ -77,7 +77,7 @@ internal sealed class ArchiveFile(Db db, IEnumerable<PersonalData> parts)
         {
             if (value is null) continue;
             page.Append("<dt>").Append(WebUtility.HtmlEncode(name.Replace('_', ' ')))
-                .Append("</dt><dd dir=\"auto\">").Append(WebUtility.HtmlEncode(value.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString())).Append("</dd>");
+                .Append("</dt><dd dir=\"auto\">").Append(WebUtility.HtmlEncode(value is JsonValue text && text.TryGetValue<string>(out var written) ? written : value.ToJsonString().Trim('"'))).Append("</dd>");
         }
         page.Append("</dl>\n");
     }

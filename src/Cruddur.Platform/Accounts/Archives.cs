@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Identity;
+using Cruddur.Platform.Jobs;
 using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
 using Microsoft.AspNetCore.Builder;
@@ -24,8 +26,11 @@ public sealed record Archive(
 }
 
 /// <summary>The page /settings/data: everything that Cruddur keeps of a person as one file, made by a job and kept for a day.</summary>
-public sealed class Archives(Db db, IEnumerable<PersonalData> parts, TimeProvider clock, NewId newId)
+public sealed class Archives(Db db, IEnumerable<PersonalData> parts, JobQueue jobs, TimeProvider clock, NewId newId)
 {
+    /// <summary>Kind of the job that makes the file.</summary>
+    internal const string Job = "account.archive";
+
     /// <summary>How long the file can be downloaded.</summary>
     internal static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 
@@ -69,12 +74,17 @@ public sealed class Archives(Db db, IEnumerable<PersonalData> parts, TimeProvide
         db.FindAsync(Current, new Args { ["user"] = viewer.Uuid, ["now"] = clock.GetUtcNow() }, ct);
 
     /// <summary>Asks for the file; a second time while there is one, it is the same request.</summary>
-    public Task AskAsync(Viewer viewer, CancellationToken ct) => db.InTransactionAsync(async transaction =>
+    public async Task AskAsync(Viewer viewer, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        var uuid = await transaction.FindAsync(Ask, new Args { ["uuid"] = newId(now), ["user"] = viewer.Uuid, ["now"] = now, ["expires_at"] = now + Kept }, ct);
-        return uuid != Guid.Empty;
-    }, ct, isRepeatable: true);
+        await db.InTransactionAsync(async transaction =>
+        {
+            var now = clock.GetUtcNow();
+            var uuid = await transaction.FindAsync(Ask, new Args { ["uuid"] = newId(now), ["user"] = viewer.Uuid, ["now"] = now, ["expires_at"] = now + Kept }, ct);
+            if (uuid != Guid.Empty) await jobs.AddAsync(transaction, Job, new JsonObject { ["uuid"] = uuid }, null, $"{Job}:{uuid}", ct);
+            return true;
+        }, ct, isRepeatable: true);
+        jobs.Wake();
+    }
 
     /// <summary>Makes the file, if it was not made yet. Whoever runs it again makes it again, to the same end.</summary>
     public async Task MakeAsync(Guid uuid, CancellationToken ct)
@@ -101,7 +111,7 @@ public sealed class Archives(Db db, IEnumerable<PersonalData> parts, TimeProvide
     private async Task<IResult> SendAsync(Viewer viewer, Guid uuid, HttpResponse response, CancellationToken ct)
     {
         var archive = await FindAsync(viewer, ct);
-        if (archive is not { MadeAt: not null } || archive.Uuid != uuid) throw RequestError.Missing();
+        if (archive is not { MadeAt: not null } || archive.Uuid != uuid) throw RequestError.Nothing();
         response.ContentType = "application/zip";
         response.Headers.ContentDisposition = $"attachment; filename=\"cruddur-{viewer.Handle}.zip\"";
         response.Headers.CacheControl = "no-store";

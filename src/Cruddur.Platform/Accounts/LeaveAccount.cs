@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Identity;
+using Cruddur.Platform.Jobs;
 using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
 using Microsoft.AspNetCore.Builder;
@@ -12,14 +14,23 @@ namespace Cruddur.Platform.Accounts;
 /// The pages /settings/delete and /welcome-back: whoever leaves is signed out everywhere and out of sight at once, has seven
 /// days to change their mind, and is erased then.
 /// </summary>
-public sealed class LeaveAccount(Db db, Sessions sessions, Audit audit, IEnumerable<Departure> departures, IEnumerable<PersonCopies> copies, TimeProvider clock)
+public sealed class LeaveAccount(Db db, Departures departures, Audit audit, AccountMails mails, JobQueue jobs, TimeProvider clock)
 {
     /// <summary>How long people have to change their mind.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromDays(7);
 
+    /// <summary>Kind of the job that sweeps up.</summary>
+    internal const string SweepUpJob = "account.sweep-up";
+
+    /// <summary>Kind of the job that erases.</summary>
+    internal const string EraseJob = "account.erase";
+
+    /// <summary>Longer than any instance believes a session that has ended.</summary>
+    private static readonly TimeSpan SweepUpAfter = TimeSpan.FromSeconds(15);
+
     private static readonly Command Leave = Command.Of("Platform/Accounts/Leaving.sql#Leave");
     private static readonly Command Stay = Command.Of("Platform/Accounts/Leaving.sql#Stay");
-    private static readonly Query<Guid> Erase = Query.Of("Platform/Accounts/Leaving.sql#Erase", row => row.Uuid(0));
+    private static readonly Command Erase = Command.Of("Platform/Accounts/Leaving.sql#Erase");
     private static readonly Query<bool> Leaves = Query.Of("Platform/Accounts/Leaving.sql#Leaves", row => row.Bool(0));
 
     internal static void Map(IEndpointRouteBuilder pages)
@@ -27,7 +38,7 @@ public sealed class LeaveAccount(Db db, Sessions sessions, Audit audit, IEnumera
         pages.MapGet("/settings/delete", (Viewer viewer, PageContext context, Sudo sudo) =>
         {
             sudo.Demand(viewer, "/settings/delete");
-            return Show(context, viewer, "", []);
+            return Show(context, viewer, "", null);
         });
         pages.MapPost("/settings/delete", LeaveAsync);
         pages.MapGet(RequestError.WelcomeBack, (Viewer viewer, PageContext context) =>
@@ -49,21 +60,22 @@ public sealed class LeaveAccount(Db db, Sessions sessions, Audit audit, IEnumera
         await db.InTransactionAsync(async transaction =>
         {
             if (await transaction.ExecuteAsync(Leave, new Args { ["user"] = viewer.Uuid, ["now"] = now, ["delete_at"] = now + Grace }, ct) == 0) return false;
-            foreach (var departure in departures) await departure.SetAside(transaction, viewer.Uuid, now, ct);
-            await sessions.EndAllAsync(transaction, viewer.Uuid, null, ct);
+            await departures.SetAsideAsync(transaction, viewer.Uuid, now, ct);
+            await mails.LeavingAsync(transaction, viewer, now + Grace, ct);
+            await jobs.AddAsync(transaction, SweepUpJob, Of(viewer.Uuid), now + SweepUpAfter, $"{SweepUpJob}:{viewer.Uuid}:{now.UtcTicks}", ct);
+            await jobs.AddAsync(transaction, EraseJob, Of(viewer.Uuid), now + Grace, $"{EraseJob}:{viewer.Uuid}:{now.UtcTicks}", ct);
             await audit.WriteAsync(transaction, Owner(viewer), "user.leave", viewer.Uuid, null, ct);
             return true;
         }, ct, isRepeatable: true);
-        Forget(viewer.Uuid);
+        departures.Forget(viewer.Uuid);
+        jobs.Wake();
     }
 
     /// <summary>Takes out of sight what another instance, which had not heard of it, still let in.</summary>
     public Task SweepUpAsync(Guid user, CancellationToken ct) => db.InTransactionAsync(async transaction =>
     {
         if (!await transaction.FindAsync(Leaves, new Args { ["user"] = user }, ct)) return false;
-        var now = clock.GetUtcNow();
-        foreach (var departure in departures) await departure.SetAside(transaction, user, now, ct);
-        await sessions.EndAllAsync(transaction, user, null, ct);
+        await departures.SetAsideAsync(transaction, user, clock.GetUtcNow(), ct);
         return true;
     }, ct, isRepeatable: true);
 
@@ -74,11 +86,11 @@ public sealed class LeaveAccount(Db db, Sessions sessions, Audit audit, IEnumera
         await db.InTransactionAsync(async transaction =>
         {
             if (await transaction.ExecuteAsync(Stay, new Args { ["user"] = viewer.Uuid, ["now"] = now }, ct) == 0) return false;
-            foreach (var departure in departures) await departure.Return(transaction, viewer.Uuid, now, ct);
+            await departures.ReturnAsync(transaction, viewer.Uuid, now, ct);
             await audit.WriteAsync(transaction, Owner(viewer), "user.stay", viewer.Uuid, null, ct);
             return true;
         }, ct, isRepeatable: true);
-        Forget(viewer.Uuid);
+        departures.Forget(viewer.Uuid);
     }
 
     /// <summary>Erases the person and everything that hangs on them, if their time is over and they have not come back.</summary>
@@ -86,18 +98,18 @@ public sealed class LeaveAccount(Db db, Sessions sessions, Audit audit, IEnumera
     {
         await db.InTransactionAsync(async transaction =>
         {
-            if (await transaction.FindAsync(Erase, new Args { ["user"] = user, ["now"] = clock.GetUtcNow() }, ct) == Guid.Empty) return false;
+            if (await transaction.ExecuteAsync(Erase, new Args { ["user"] = user, ["now"] = clock.GetUtcNow() }, ct) == 0) return false;
             await audit.WriteAsync(transaction, Actor.Program, "user.erase", user, null, ct);
             return true;
         }, ct, isRepeatable: true);
-        Forget(user);
+        departures.Forget(user);
     }
 
     private static async Task<IResult> LeaveAsync(IFormCollection form, Viewer viewer, PageContext context, HttpResponse response, Sudo sudo, LeaveAccount leave, CancellationToken ct)
     {
         sudo.Demand(viewer, "/settings/delete");
         var typed = form["handle"].ToString();
-        if (!typed.Trim().TrimStart('@').Equals(viewer.Handle, StringComparison.OrdinalIgnoreCase)) return Show(context, viewer, typed, ["delete_handle_wrong"]);
+        if (!typed.Trim().TrimStart('@').Equals(viewer.Handle, StringComparison.OrdinalIgnoreCase)) return Show(context, viewer, typed, ErrorTexts.Of("delete_handle_wrong"));
         await leave.RunAsync(viewer, ct);
         SignInPages.DropCookie(response);
         return Pages.SeeOther("/?notice=leaving");
@@ -106,17 +118,13 @@ public sealed class LeaveAccount(Db db, Sessions sessions, Audit audit, IEnumera
     /// <summary>In the record of what happened stands who did it, but not what they were called.</summary>
     private static Actor Owner(Viewer viewer) => new(viewer.Uuid, "owner");
 
-    private void Forget(Guid user)
-    {
-        sessions.Forget(user);
-        foreach (var copy in copies) copy.Drop();
-    }
+    private static JsonObject Of(Guid user) => new() { ["user"] = user };
 
-    private static IResult Show(PageContext context, Viewer viewer, string typed, IReadOnlyList<string> codes) =>
+    private static IResult Show(PageContext context, Viewer viewer, string typed, string? fault) =>
         SettingsPages.Show<DeleteSettingsPage>(context, viewer, "Delete account", new()
         {
             [nameof(DeleteSettingsPage.Handle)] = viewer.Handle,
             [nameof(DeleteSettingsPage.Typed)] = typed,
-            [nameof(DeleteSettingsPage.Codes)] = codes,
-        }, codes.Count > 0 ? 422 : 200);
+            [nameof(DeleteSettingsPage.Fault)] = fault,
+        }, fault is null ? 200 : 422);
 }

@@ -12,10 +12,4 @@ select delete_at is not null as leaves from users where uuid = @user for no key 
 
 -- name: Erase
 -- example: user=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z
--- scan: mails are few, since they go by themselves
-with gone as (
-  delete from users where uuid = @user and delete_at <= @now returning uuid, lower(email) as email
-), mails as (
-  delete from platform.mails where lower(recipient) in (select email from gone)
-)
-select uuid from gone;
+delete from users where uuid = @user and delete_at <= @now;

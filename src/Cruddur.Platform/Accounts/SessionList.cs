@@ -34,7 +34,7 @@ public sealed class SessionList(Db db, Sessions sessions, TimeProvider clock)
             TypedResults.Ok(await list.LoadAsync(viewer, ct))).WithSummary("Where you are signed in");
         api.MapDelete("/sessions/{uuid:guid}", async Task<Ok<Nothing>> (Guid uuid, Viewer viewer, SessionList list, CancellationToken ct) =>
         {
-            if (!await list.EndAsync(viewer, uuid, isToken: false, ct)) throw RequestError.Missing();
+            if (!await list.EndAsync(viewer, uuid, isToken: false, ct)) throw RequestError.Nothing();
             return TypedResults.Ok(new Nothing());
         }).WithSummary("Sign out in one place");
 

@@ -51,7 +51,7 @@ public sealed class Tokens(Db db, TimeProvider clock, NewId newId)
             TypedResults.Ok(await tokens.LoadAsync(viewer, ct))).WithSummary("Your API tokens");
         api.MapDelete("/tokens/{uuid:guid}", async Task<Ok<Nothing>> (Guid uuid, Viewer viewer, SessionList sessions, CancellationToken ct) =>
         {
-            if (!await sessions.EndAsync(viewer, uuid, isToken: true, ct)) throw RequestError.Missing();
+            if (!await sessions.EndAsync(viewer, uuid, isToken: true, ct)) throw RequestError.Nothing();
             return TypedResults.Ok(new Nothing());
         }).WithSummary("Revoke an API token");
 

@@ -135,6 +135,61 @@ public sealed class LeaveAccountTests(PostgresCluster cluster)
     }
 
     [Fact]
+    public async Task After_seven_days_everything_is_erased_and_nobody_can_sign_in()
+    {
+        await using var app = await TestApp.StartAsync(cluster);
+        await Scene.SetAsync(app);
+        await app.ConfirmedAsync(Andrew);
+        await LeaveAsync(app);
+        Assert.Equal("Your account is to be deleted", await app.ValueAsync<string>("select subject from platform.mails where recipient = $1", Andrew.Email));
+        app.Clock.Advance(TimeSpan.FromDays(7) - TimeSpan.FromSeconds(1));
+        await app.RunJobsAsync();
+        Assert.Equal(1, await app.ValueAsync<long>("select count(*) from users where handle = 'andrew'"));
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+        using var late = await app.Pages().FillInAsync("/signin", ("email", Andrew.Email), ("password", Password));
+        Assert.Equal(1, await app.RunJobsAsync());
+        await app.SweepAsync();
+        foreach (var (table, column) in new[] { ("users", "uuid"), ("activities", "user_uuid"), ("likes", "user_uuid"), ("follows", "follower_uuid"), ("follows", "followed_uuid"), ("platform.sessions", "user_uuid"), ("platform.credentials", "user_uuid"), ("set_aside", "user_uuid"), ("set_aside_likes", "user_uuid"), ("set_aside_follows", "user_uuid") })
+        {
+            Assert.Equal(0, await app.ValueAsync<long>($"select count(*) from {table} where {column} = $1", Andrew.Uuid));
+        }
+        Assert.Equal(0, await app.CountAsync("platform.jobs"));
+        Assert.Equal(0, await app.CountAsync("platform.mails"));
+        using var signIn = await app.Api().SignInAsync(Andrew.Email, Password);
+        await signIn.BodyAsync(401);
+        Assert.Equal("owner user.leave, cruddur user.erase", await app.ValueAsync<string>("select string_agg(actor || ' ' || action, ', ' order by at) from platform.audit where subject_uuid = $1", Andrew.Uuid));
+    }
+
+    [Fact]
+    public async Task Who_came_back_is_not_erased_and_who_leaves_again_has_seven_days_again()
+    {
+        await using var app = await TestApp.StartAsync(cluster);
+        await LeaveAsync(app);
+        await StayAsync(app);
+        app.Clock.Advance(TimeSpan.FromDays(6));
+        await LeaveAsync(app);
+        app.Clock.Advance(TimeSpan.FromDays(6));
+        await app.RunJobsAsync();
+        await StayAsync(app);
+        app.Clock.Advance(TimeSpan.FromDays(30));
+        await app.RunJobsAsync();
+        Assert.Equal(1, await app.ValueAsync<long>("select count(*) from users where handle = 'andrew' and delete_at is null"));
+    }
+
+    [Fact]
+    public async Task What_another_instance_let_in_for_a_moment_is_taken_out_of_sight_as_well()
+    {
+        await using var app = await TestApp.StartAsync(cluster);
+        await LeaveAsync(app);
+        await app.SqlAsync("insert into activities (uuid, user_uuid, message, created_at, expires_at) values (gen_random_uuid(), $1, 'Late', $2, $2 + interval '1 day')", Andrew.Uuid, app.Now);
+        app.Clock.Advance(TimeSpan.FromSeconds(15));
+        Assert.Equal(["Late"], await app.Api().MessagesAsync("/api/activities/explore"));
+        Assert.Equal(1, await app.RunJobsAsync());
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Empty(await app.Api().MessagesAsync("/api/activities/explore"));
+    }
+
+    [Fact]
     public async Task What_is_on_record_names_nobody()
     {
         await using var app = await TestApp.StartAsync(cluster);

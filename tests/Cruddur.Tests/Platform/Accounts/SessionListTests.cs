@@ -25,14 +25,15 @@ public sealed class SessionListTests(PostgresCluster cluster)
     public async Task The_list_marks_this_one_and_ending_another_ends_it_at_once()
     {
         await using var app = await TestApp.StartAsync(cluster);
-        var (laptop, phone) = (await app.PagesAsync(Andrew), await app.PagesAsync(Andrew));
-        await app.SqlAsync("update platform.sessions set user_agent = 'curl/8.5.0'");
+        var laptop = await app.PagesAsync(Andrew);
+        await app.SqlAsync("update platform.sessions set user_agent = 'here'");
+        var phone = await app.PagesAsync(Andrew);
         await phone.ReadAsync("/settings");
         var shown = await laptop.ReadAsync("/settings/sessions");
         Assert.Equal(2, shown.Split("<li class=\"row\"").Length - 1);
         Assert.Contains("This one", shown, StringComparison.Ordinal);
 
-        var other = await app.ValueAsync<Guid>("select uuid from platform.sessions order by uuid desc limit 1");
+        var other = await app.ValueAsync<Guid>("select uuid from platform.sessions where user_agent = 'test'");
         using var answer = await laptop.SubmitAsync($"/settings/sessions/{other}/end", new Dictionary<string, string>());
         Assert.Equal("/settings/sessions?notice=session-ended", answer.LeadsTo());
         using var gone = await phone.OpenAsync("/settings");
