@@ -3,6 +3,7 @@ using Cruddur.Platform.Data;
 using Cruddur.Platform.Expiry;
 using Cruddur.Platform.Health;
 using Cruddur.Platform.Identity;
+using Cruddur.Platform.Identity.Join;
 using Cruddur.Platform.Jobs;
 using Cruddur.Platform.Mail;
 using Cruddur.Platform.Operators;
@@ -37,6 +38,8 @@ public static class PlatformModule
         services.AddSingleton<RequestLimits>();
         services.AddAccounts();
         services.AddOperators();
+        services.AddFactors();
+        services.AddJoin();
         services.AddSweeps(Sweeps);
 
         services.AddSingleton(_ => new Assets(wwwroot)).AddScoped<PageContext>().AddRazorComponents();
@@ -77,8 +80,8 @@ public static class PlatformModule
     [
         Sweep.Of("sessions", "Platform/Identity/Identity.sql"), Sweep.Of("attempts", "Platform/Identity/Attempts.sql"),
         Sweep.Of("idempotency_keys", "Platform/Data/Idempotency.sql"),
+        .. AccountsModule.Sweeps, .. FactorsModule.Sweeps, .. JoinModule.Sweeps,
         Sweep.Of("codes", "Platform/Identity/Codes.sql"), Sweep.Of("mails", "Platform/Mail/Mails.sql"),
-        .. AccountsModule.Sweeps,
     ];
 
     public static void UsePlatform(this IApplicationBuilder app)
@@ -108,5 +111,7 @@ public static class PlatformModule
         Outbox.Map(pages);
         routes.MapAccounts();
         routes.MapOperators();
+        routes.MapFactors();
+        JoinModule.Map(api, pages);
     }
 }

@@ -4,6 +4,7 @@ using Cruddur.Platform.Data;
 using Cruddur.Platform.Data.Connections;
 using Cruddur.Platform.Health;
 using Cruddur.Platform.Identity;
+using Cruddur.Platform.Identity.Passkeys;
 using Cruddur.Platform.Mail;
 using Cruddur.Platform.Telemetry;
 using Cruddur.Social;
@@ -45,6 +46,7 @@ public static class App
         var services = builder.Services;
         services.AddDatabase(options.Plan).AddSingleton(_ => options.Database()).AddSingleton(options.Pending);
         services.AddSingleton(options.Mail).AddSingleton(options.Settings.MostRequests).AddSingleton(options.Settings.Proxies);
+        services.AddSingleton(new PasskeySite(options.Settings.SiteUrl));
         services.AddPlatform(Path.Combine(AppContext.BaseDirectory, "wwwroot"), options.Settings.Origins);
         services.AddSocial();
         services.AddDocs();

@@ -18,7 +18,7 @@ returning uuid, handle, display_name, cognito_user_id, bio, created_at;
 -- name: Short
 -- example: handle=andrew
 select uuid, handle, display_name, cognito_user_id, bio, created_at from users
-where handle = @handle and delete_at is null and unconfirmed_since is null;
+where handle = @handle and delete_at is null;
 
 -- name: AllSessions
 -- example: user=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z

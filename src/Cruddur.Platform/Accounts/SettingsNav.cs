@@ -15,6 +15,7 @@ internal static class SettingsNav
         new("/settings/username", "Username", "The @name that people find you by"),
         new("/settings/email", "E-mail", "The address you sign in with"),
         new("/settings/password", "Password", "Change what you sign in with"),
+        new("/settings/security", "Security", "Passkeys, and a code after the password"),
         new("/settings/sessions", "Sessions", "Where you are signed in, and signing out there"),
         new("/settings/tokens", "API tokens", "Keys for programs that act for you"),
         new("/settings/data", "Your data", "Download everything Cruddur keeps about you"),

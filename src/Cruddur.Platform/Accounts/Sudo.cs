@@ -78,12 +78,14 @@ public sealed class Sudo(Db db, Attempts attempts, IEnumerable<ProofWay> ways, T
         {
             if (await way.IsOfferedAsync(viewer, ct)) forms.Add(way.Form);
         }
-        return SettingsPages.Show<ConfirmPage>(context, viewer, "Confirm that it is you", new()
+        var page = SettingsPages.Show<ConfirmPage>(context, viewer, "Confirm that it is you", new()
         {
             [nameof(ConfirmPage.ReturnTo)] = back,
             [nameof(ConfirmPage.Errors)] = errors,
             [nameof(ConfirmPage.Ways)] = forms,
         }, status);
+        if (forms.Count > 0) context.With("settings.css", "settings.js", "passkeys.js");
+        return page;
     }
 
     private static string Back(string? path) => SignInPages.LocalPath(path) is var local && local != "/" ? local : "/settings";

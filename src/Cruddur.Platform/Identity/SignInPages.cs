@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cruddur.Platform.Identity.SecondFactor;
 using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
 using Microsoft.AspNetCore.Builder;
@@ -30,19 +31,16 @@ internal static class SignInPages
         var fields = new SignInForm(form["email"].ToString(), form["return_to"], []);
         try
         {
-            var (session, _) = await signIn.RunAsync(new SignInRequest(fields.Email, form["password"]), Sessions.Cookie, context, ct);
-            context.Response.Cookies.Append(Sessions.CookieName, session.Token, new CookieOptions
+            var (_, session, challenge) = await signIn.RunAsync(new SignInRequest(fields.Email, form["password"]), Sessions.Cookie, context, ct);
+            if (challenge is not null)
             {
-                Secure = true,
-                HttpOnly = true,
-                SameSite = SameSiteMode.Lax,
-                Path = "/",
-                Expires = session.ExpiresAt,
-                IsEssential = true,
-            });
+                Challenges.SetCookie(context.Response, ChallengePurpose.SecondFactor, challenge);
+                return Pages.SeeOther($"{SignInCode.Path}?return_to={Uri.EscapeDataString(LocalPath(fields.ReturnTo))}");
+            }
+            SessionCookie.Set(context.Response, session!);
             return Pages.SeeOther(LocalPath(fields.ReturnTo));
         }
-        catch (RequestError refused) when (refused.Status is 401 or 422 or 429)
+        catch (RequestError refused) when (refused is { SeeOther: null, Status: 401 or 422 or 429 })
         {
             if (refused.RetryAfterSeconds is { } wait) context.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
             return Show(page, fields with { Errors = refused.Sentences }, demo, refused.Status);
@@ -62,7 +60,7 @@ internal static class SignInPages
 
     private static IResult Show(PageContext context, SignInForm form, DemoPerson? demo, int status = 200)
     {
-        context.For(null, "Sign in");
+        context.For(null, "Sign in").With("join.css", "passkeys.js");
         return Pages.Show<SignInPage>(new()
         {
             [nameof(SignInPage.Email)] = form.Email,

@@ -24,6 +24,10 @@ public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageCo
         ["email-changed"] = "Your e-mail address is changed.",
         ["email-cancelled"] = "Your address stays as it is.",
         ["password-changed"] = "Your password is changed. You are signed out everywhere else.",
+        ["app-off"] = "Your authenticator app is off.",
+        ["passkey-added"] = "Added. You can sign in with it from now on.",
+        ["passkey-renamed"] = "Renamed.",
+        ["passkey-removed"] = "Removed. Nobody can sign in with it any more.",
         ["session-ended"] = "That session is ended.",
         ["others-ended"] = "You are signed out everywhere else.",
         ["token-revoked"] = "Revoked. The token is worthless now.",
@@ -39,6 +43,9 @@ public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageCo
         ["account-sessions-ended"] = "They are signed out everywhere.",
         ["account-unchanged"] = "It was so already.",
         ["administrator-made"] = "Your account is made. Sign in with it.",
+        ["code-sent"] = "A new activation code has been sent to your email, if it waits for one.",
+        ["confirmed"] = "Your e-mail address is confirmed. Sign in.",
+        ["welcome"] = "Welcome to Cruddur! Say something.",
         ["signed-out"] = "You are signed out.",
     }.ToFrozenDictionary();
 
