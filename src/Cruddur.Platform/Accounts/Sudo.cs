@@ -39,6 +39,7 @@ public sealed class Sudo(Db db, Attempts attempts, IEnumerable<ProofWay> ways, T
             }
             catch (RequestError refused) when (refused.Status is 422 or 429)
             {
+                context.Wait(refused);
                 return await sudo.ShowAsync(context, viewer, back, refused.Sentences, refused.Status, ct);
             }
             await sessions.ProveAsync(viewer, ct);

@@ -25,6 +25,8 @@ public sealed class TestApp : IAsyncDisposable
 
     private readonly WebApplication web;
     private readonly RunningDatabase running;
+    private RequestLimitSettings? limits;
+    private KnownProxies? proxies;
     private readonly SocketsHttpHandler connections = new()
     {
         UseCookies = false,
@@ -59,6 +61,15 @@ public sealed class TestApp : IAsyncDisposable
         return await StartAsync(connectionString, clock);
     }
 
+    /// <summary>A new database with three people, and the program on it with limits of requests, behind proxies that it knows.</summary>
+    public static async Task<TestApp> StartAsync(PostgresCluster cluster, RequestLimitSettings limits, KnownProxies proxies)
+    {
+        var clock = new MovableClock();
+        var connectionString = await cluster.CreateMigratedAsync();
+        await AddPeopleAsync(connectionString, clock.GetUtcNow());
+        return await StartAsync(connectionString, ConnectionUrl.Parse(Pass.Url(new NpgsqlConnectionStringBuilder(connectionString))), clock, limits, proxies);
+    }
+
     /// <summary>The program as operators point it at a database, which has every migration and gets three people.</summary>
     /// <param name="connectionString">Where the database is, past whatever stands between it and the program.</param>
     /// <param name="url">Where the program is told that it is.</param>
@@ -71,7 +82,8 @@ public sealed class TestApp : IAsyncDisposable
     }
 
     /// <summary>Another instance of the program, on this one's database and clock.</summary>
-    public Task<TestApp> StartAnotherAsync() => StartAsync(ConnectionString, Clock);
+    public Task<TestApp> StartAnotherAsync() =>
+        StartAsync(ConnectionString, ConnectionUrl.Parse(Pass.Url(new NpgsqlConnectionStringBuilder(ConnectionString))), Clock, limits, proxies);
 
     /// <summary>The API for a guest.</summary>
     public HttpClient Api() => new(connections, disposeHandler: false) { BaseAddress = Address };
@@ -147,14 +159,18 @@ public sealed class TestApp : IAsyncDisposable
         return StartAsync(connectionString, ConnectionUrl.Parse(url), clock);
     }
 
-    private static async Task<TestApp> StartAsync(string connectionString, ConnectionUrl url, MovableClock clock)
+    private static async Task<TestApp> StartAsync(string connectionString, ConnectionUrl url, MovableClock clock, RequestLimitSettings? limits = null, KnownProxies? proxies = null)
     {
         var running = await RunningDatabase.OpenAsync(
             new DatabaseOptions(
                 new DatabaseTarget("local", "CONNECTION_URL", url, ""),
                 new EmbeddedOptions(""), Migrate: false),
             new Progress<string>(), CancellationToken.None);
-        var settings = new Settings(new Uri(FrontEnd), null, null, null, JsonLogs: false, LogLevel: "Critical") { MostRequests = RequestLimitSettings.None };
+        var settings = new Settings(new Uri(FrontEnd), null, null, null, JsonLogs: false, LogLevel: "Critical")
+        {
+            MostRequests = limits ?? RequestLimitSettings.None,
+            Proxies = proxies ?? KnownProxies.None,
+        };
         var web = App.Create(
             new AppOptions(() => running.Plan, () => running.Identity, running.CountPendingAsync, settings, null, "http://127.0.0.1:0") { IsEmbedded = true },
             services =>
@@ -165,7 +181,7 @@ public sealed class TestApp : IAsyncDisposable
                 foreach (var service in background) services.Remove(service);
             });
         await web.StartAsync();
-        return new TestApp(web, running, connectionString, clock);
+        return new TestApp(web, running, connectionString, clock) { limits = limits, proxies = proxies };
     }
 
     private static async Task AddPeopleAsync(string connectionString, DateTimeOffset now)
