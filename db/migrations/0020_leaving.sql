@@ -2,7 +2,8 @@
 
 -- up
 -- Whoever asks for their account to be erased has seven days to change their mind. Meanwhile nobody sees what is theirs: the
--- time of their cruds, and of what answers them, is taken away and kept here; their likes and follows are kept here whole.
+-- time of their cruds, and of what answers them, is taken away and kept here; their likes and follows are kept here whole. A
+-- crud of one who leaves that answers another who leaves as well has a row for each, and comes back with the last of them.
 create table set_aside (
   activity_uuid uuid not null references activities on delete cascade,
   user_uuid uuid not null references users on delete cascade,

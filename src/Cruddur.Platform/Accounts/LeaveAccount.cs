@@ -38,7 +38,7 @@ public sealed class LeaveAccount(Db db, Departures departures, Audit audit, Acco
         pages.MapGet("/settings/delete", (Viewer viewer, PageContext context, Sudo sudo) =>
         {
             sudo.Demand(viewer, "/settings/delete");
-            return Show(context, viewer, "", []);
+            return Show(context, viewer, "", null);
         });
         pages.MapPost("/settings/delete", LeaveAsync);
         pages.MapGet(RequestError.WelcomeBack, (Viewer viewer, PageContext context) =>
@@ -109,7 +109,7 @@ public sealed class LeaveAccount(Db db, Departures departures, Audit audit, Acco
     {
         sudo.Demand(viewer, "/settings/delete");
         var typed = form["handle"].ToString();
-        if (!typed.Trim().TrimStart('@').Equals(viewer.Handle, StringComparison.OrdinalIgnoreCase)) return Show(context, viewer, typed, ["delete_handle_wrong"]);
+        if (!typed.Trim().TrimStart('@').Equals(viewer.Handle, StringComparison.OrdinalIgnoreCase)) return Show(context, viewer, typed, ErrorTexts.Of("delete_handle_wrong"));
         await leave.RunAsync(viewer, ct);
         SignInPages.DropCookie(response);
         return Pages.SeeOther("/?notice=leaving");
@@ -120,11 +120,11 @@ public sealed class LeaveAccount(Db db, Departures departures, Audit audit, Acco
 
     private static JsonObject Of(Guid user) => new() { ["user"] = user };
 
-    private static IResult Show(PageContext context, Viewer viewer, string typed, IReadOnlyList<string> codes) =>
+    private static IResult Show(PageContext context, Viewer viewer, string typed, string? fault) =>
         SettingsPages.Show<DeleteSettingsPage>(context, viewer, "Delete account", new()
         {
             [nameof(DeleteSettingsPage.Handle)] = viewer.Handle,
             [nameof(DeleteSettingsPage.Typed)] = typed,
-            [nameof(DeleteSettingsPage.Codes)] = codes,
-        }, codes.Count > 0 ? 422 : 200);
+            [nameof(DeleteSettingsPage.Fault)] = fault,
+        }, fault is null ? 200 : 422);
 }

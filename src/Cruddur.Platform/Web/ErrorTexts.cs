@@ -1,3 +1,4 @@
+using Cruddur.Platform.Accounts;
 using Cruddur.Platform.Identity;
 
 namespace Cruddur.Platform.Web;
@@ -38,7 +39,7 @@ public static class ErrorTexts
         ["handle_reserved"] = "That username is kept for Cruddur itself. Choose another.",
         ["handle_taken"] = "That username is taken. Choose another.",
         ["handle_current"] = "That is your username already.",
-        ["handle_too_soon"] = "You changed your username less than 7 days ago. Wait until the week is over.",
+        ["handle_too_soon"] = $"You changed your username less than {ChangeUsername.Pause.Days} days ago. Wait until the week is over.",
         ["email_invalid"] = "That is not an e-mail address. It looks like name@example.com.",
         ["email_taken"] = "Somebody else uses that address by now. Choose another.",
         ["passwords_differ"] = "Passwords do not match. Enter the same one twice.",
@@ -47,10 +48,10 @@ public static class ErrorTexts
         ["code_invalid"] = "That code is wrong or no longer good. Check it, or ask for a new one.",
         ["email_current"] = "That is your address already.",
         ["token_name_blank"] = "Give the token a name, so that you know later what it is for.",
-        ["token_name_exceed_max_chars"] = "The name is too long: it may have at most 50 characters.",
+        ["token_name_exceed_max_chars"] = $"The name is too long: it may have at most {Tokens.MostNameCharacters} characters.",
         ["token_scope_invalid"] = "Choose what the token may do: read, or read and write.",
         ["token_days_invalid"] = "Choose when the token ends.",
-        ["token_too_many"] = "You have 20 tokens, which is as many as there may be. Revoke one that you no longer need.",
+        ["token_too_many"] = $"You have {Tokens.Most} tokens, which is as many as there may be. Revoke one that you no longer need.",
         ["delete_handle_wrong"] = "That is not your username. Type it as it stands above.",
         ["follow_self"] = "You see your own cruds already: nobody follows themselves.",
         ["limit_invalid"] = $"The limit must be a number from 1 to {Limits.MaxPageSize}.",

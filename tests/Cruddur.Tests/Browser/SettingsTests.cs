@@ -103,6 +103,53 @@ public sealed class SettingsTests(PostgresCluster cluster, Chromium chromium)
         await Expect(visit.Cruds).ToHaveCountAsync(1);
     }
 
+    [Theory]
+    [InlineData(1280, ColorScheme.Dark)]
+    [InlineData(360, ColorScheme.Light)]
+    public async Task Address_password_username_and_archive_in_one_visit(int width, ColorScheme scheme)
+    {
+        await using var app = await TestApp.StartAsync(cluster);
+        await using var visit = await Visit.StartAsync(app, chromium, width, scheme);
+        await visit.SignInAsync(People.Andrew);
+        await Expect(visit.Composer).ToBeVisibleAsync();
+        await visit.GoAsync("/settings/email");
+        await visit.Page.FillAsync("#password", People.Password);
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await visit.Page.FillAsync("#email", "andy@elsewhere.example");
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await Expect(visit.Page.Locator("#code")).ToBeVisibleAsync();
+        await visit.AssertSoundAsync($"settings-email-code-{width}-{scheme}");
+        await visit.Page.FillAsync("#code", await app.ValueAsync<string>("select substring(text from '[0-9]{6}') from platform.mails where recipient = 'andy@elsewhere.example'"));
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await Expect(visit.Page.Locator("#status")).ToContainTextAsync("is changed");
+
+        await visit.GoAsync("/settings/username");
+        await visit.Page.FillAsync("#handle", "andy");
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await Expect(visit.Page.Locator("#status")).ToContainTextAsync("leads to you for 30 days");
+        await visit.GoAsync("/@andrew");
+        await visit.Page.WaitForURLAsync("**/@andy");
+        await visit.Page.ClickAsync("main a:has-text('Edit profile')");
+        await Expect(visit.Page.Locator("#display_name")).ToBeVisibleAsync();
+
+        await visit.GoAsync("/settings/password");
+        await visit.Page.FillAsync("#old_password", People.Password);
+        await visit.Page.FillAsync("#password", "four odd teapots singing");
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await Expect(visit.Page.Locator("#status")).ToContainTextAsync("signed out everywhere else");
+
+        await visit.GoAsync("/settings/data");
+        await visit.Page.ClickAsync("main button:has-text('Make my archive')");
+        await Expect(visit.Page.Locator("progress")).ToBeVisibleAsync();
+        await visit.AssertSoundAsync($"settings-data-making-{width}-{scheme}");
+        await app.RunJobsAsync();
+        // The page looks again by itself.
+        await Expect(visit.Page.Locator("main a:has-text('Download')")).ToBeVisibleAsync();
+        await visit.AssertSoundAsync($"settings-data-ready-{width}-{scheme}");
+        var download = await visit.Page.RunAndWaitForDownloadAsync(() => visit.Page.ClickAsync("main a:has-text('Download')"));
+        Assert.Equal("cruddur-andy.zip", download.SuggestedFilename);
+    }
+
     private static async Task ConfirmAsync(Visit visit)
     {
         await visit.GoAsync("/settings/confirm");
