@@ -27,6 +27,7 @@ public sealed class JoinTests(PostgresCluster cluster, Chromium chromium)
         if (scripts) await Expect(visit.Page.Locator("#username-free")).ToContainTextAsync("is taken");
         await SubmitAsync(visit);
         await Expect(visit.Page.Locator("#password-fault")).ToContainTextAsync("tried first");
+        await Expect(visit.Page.Locator("#username-fault")).ToContainTextAsync("is taken");
         await Expect(visit.Page.Locator("#name")).ToHaveValueAsync("Delenn of Mir");
         await Expect(visit.Page.Locator("#email")).ToHaveValueAsync("delenn@example.com");
         await SoundAsync(visit, scripts, $"signup-refused-{look}");

@@ -49,6 +49,7 @@ public sealed class SignUpTests(PostgresCluster cluster, SharedApp shared) : ICl
     [InlineData("Delenn", "delenn@example.com", "Admin", "password1", """["handle_reserved","password_common"]""")]
     [InlineData("Delenn", "delenn@example.com", "delenn", "delenn@example.com", """["password_common"]""")]
     [InlineData("Delenn", "delenn@example.com", "Bayko", NewPassword, """["handle_taken"]""")]
+    [InlineData("", "delenn@example.com", "Bayko", NewPassword, """["display_name_blank","handle_taken"]""")]
     [InlineData("123456789012345678901234567890123456789012345678901", "delenn@example.com", "delenn", NewPassword, """["display_name_exceed_max_chars"]""")]
     public async Task What_does_not_fit_is_told_at_once(string name, string email, string username, string password, string codes)
     {
