@@ -20,7 +20,7 @@ public sealed class PasskeyList(Db db, FactorChanges changes, TimeProvider clock
     private static readonly FactorChange Added = new("passkey.add", "A passkey was added", "A passkey was added to your account, which signs in to it without a password.");
     private static readonly FactorChange Removed = new("passkey.remove", "A passkey was removed", "A passkey was removed from your account. Nobody can sign in with it any more.");
 
-    private static readonly Query<Passkey> List = Query.Of("Platform/Identity/Passkeys/Passkeys.sql#List",
+    internal static readonly Query<Passkey> List = Query.Of("Platform/Identity/Passkeys/Passkeys.sql#List",
         row => new Passkey(row.Uuid(0), row.Text(1), row.Bool(2), row.Instant(3), row.InstantOrNull(4)));
 
     private static readonly Command Add = Command.Of("Platform/Identity/Passkeys/Passkeys.sql#Add");
@@ -61,7 +61,7 @@ public sealed class PasskeyList(Db db, FactorChanges changes, TimeProvider clock
     /// <exception cref="RequestError">422 for the name, 404 when the viewer has no such passkey.</exception>
     internal async Task RenameAsync(Viewer viewer, Guid uuid, string? name, CancellationToken ct)
     {
-        if (await db.ExecuteAsync(RenameOne, new Args { ["uuid"] = uuid, ["user"] = viewer.Uuid, ["name"] = CheckName(name) }, ct) == 0) throw RequestError.Missing();
+        if (await db.ExecuteAsync(RenameOne, new Args { ["uuid"] = uuid, ["user"] = viewer.Uuid, ["name"] = CheckName(name) }, ct) == 0) throw RequestError.Nothing();
     }
 
     /// <summary>Removes one; that it is gone already is as good.</summary>
