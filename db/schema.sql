@@ -224,6 +224,24 @@ create table platform.sessions (
   constraint sessions_token_length CHECK ((octet_length(token_sha256) = 32))
 );
 
+create table platform.signups (
+  uuid uuid not null,
+  handle text not null,
+  display_name text not null,
+  email text not null,
+  password_hash text not null,
+  is_known boolean not null,
+  salt bytea,
+  code_sha256 bytea,
+  code_expires_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint signups_display_name_length CHECK (((char_length(display_name) >= 1) AND (char_length(display_name) <= 50))),
+  constraint signups_handle UNIQUE (handle),
+  constraint signups_handle_form CHECK ((handle ~ '^[a-z0-9_]{3,20}$'::text)),
+  constraint signups_pkey PRIMARY KEY (uuid)
+);
+
 create table public.activities (
   uuid uuid not null,
   user_uuid uuid not null,
@@ -291,7 +309,6 @@ create table public.users (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   is_admin boolean default false not null,
-  unconfirmed_since timestamp with time zone,
   disabled_at timestamp with time zone,
   delete_at timestamp with time zone,
   constraint users_bio_length CHECK ((char_length(bio) <= 160)),
@@ -307,6 +324,8 @@ CREATE INDEX archives_expiry ON platform.archives USING btree (expires_at);
 CREATE INDEX archives_staleness ON platform.archives USING btree (fresh_until);
 
 CREATE INDEX attempts_expiry ON platform.attempts USING btree (expires_at);
+
+CREATE INDEX audit_action ON platform.audit USING btree (action, at DESC, uuid DESC);
 
 CREATE INDEX audit_newest ON platform.audit USING btree (at DESC, uuid DESC);
 
@@ -340,6 +359,10 @@ CREATE INDEX sessions_expiry ON platform.sessions USING btree (expires_at);
 
 CREATE INDEX sessions_user ON platform.sessions USING btree (user_uuid);
 
+CREATE INDEX signups_email ON platform.signups USING btree (lower(email), created_at DESC);
+
+CREATE INDEX signups_expiry ON platform.signups USING btree (expires_at);
+
 CREATE INDEX activities_author ON public.activities USING btree (user_uuid, created_at DESC, uuid DESC) WHERE (reply_to_activity_uuid IS NULL);
 
 CREATE INDEX activities_author_any ON public.activities USING btree (user_uuid);
@@ -368,7 +391,7 @@ CREATE INDEX users_delete_at ON public.users USING btree (delete_at) WHERE (dele
 
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email));
 
-CREATE INDEX users_unconfirmed ON public.users USING btree (unconfirmed_since) WHERE (unconfirmed_since IS NOT NULL);
+CREATE INDEX users_newest ON public.users USING btree (created_at DESC, uuid DESC);
 
 alter table platform.archive_pieces add constraint archive_pieces_archive_uuid_fkey FOREIGN KEY (archive_uuid) REFERENCES platform.archives(uuid) ON DELETE CASCADE;
 
@@ -422,4 +445,4 @@ CREATE TRIGGER audit_is_kept BEFORE DELETE OR UPDATE ON platform.audit FOR EACH 
 
 CREATE TRIGGER audit_is_kept_whole BEFORE TRUNCATE ON platform.audit FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_is_kept();
 
--- applied: 0001_people 0002_cruds 0003_platform 0004_operations 0005_accounts 0006_session_scopes 0007_account_indexes 0020_leaving 0021_archives 0030_factors
+-- applied: 0001_people 0002_cruds 0003_platform 0004_operations 0005_accounts 0006_session_scopes 0007_account_indexes 0010_signups 0020_leaving 0021_archives 0030_factors 0050_newest_people 0051_audit_actions

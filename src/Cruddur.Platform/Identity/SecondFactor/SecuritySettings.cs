@@ -66,6 +66,7 @@ internal static class SecuritySettings
         }
         catch (RequestError refused) when (refused.Status is 422 or 429)
         {
+            context.Wait(refused);
             return ShowApp(context, viewer, key, sealedKey, refused.Sentences, refused.Status);
         }
     }
@@ -79,6 +80,7 @@ internal static class SecuritySettings
         }
         catch (RequestError refused) when (refused.Status is 422 or 429)
         {
+            context.Wait(refused);
             return SettingsPages.Show<CodeProofPage>(context, viewer, "Confirm that it is you", new()
             {
                 [nameof(CodeProofPage.ReturnTo)] = form["return_to"].ToString(),
