@@ -1,3 +1,4 @@
+using Cruddur.Platform.Identity.Cognito;
 using Microsoft.Extensions.Configuration;
 
 namespace Cruddur.Platform;
@@ -18,10 +19,13 @@ public sealed class SettingsException(string message) : Exception(message);
 public sealed record Settings(
     Uri? FrontendUrl, Uri? BackendUrl, string? PostgresBinDir, Uri? OtlpEndpoint, bool JsonLogs, string LogLevel)
 {
-    private static readonly string[] Keys = ["FRONTEND_URL", "BACKEND_URL", "Postgres:BinDir", "OTEL_EXPORTER_OTLP_ENDPOINT", "Log:Json", "Log:Level"];
+    private static readonly string[] Keys = ["FRONTEND_URL", "BACKEND_URL", "Postgres:BinDir", "OTEL_EXPORTER_OTLP_ENDPOINT", "Log:Json", "Log:Level", .. CognitoSettings.Keys];
 
     /// <summary>Variables with our prefix that other parts of the program read.</summary>
     private static readonly string[] Reserved = ["DATA", "TARGET", "ALLOW_DESTRUCTIVE", "ARTIFACTS", "DB_CA", "TOOLS", "GOLDEN", "SCREENSHOTS", "NPM_POSTGRES", "FULL", "FIGURES", "ROLE_PASSWORD", "SMOKE_PASSWORD"];
+
+    /// <summary>The user pool that identifies people (<c>Cognito:*</c>); null where Cruddur does so itself.</summary>
+    public CognitoSettings? Cognito { get; init; }
 
     private static readonly string[] Levels = ["Trace", "Debug", "Information", "Warning", "Error", "Critical"];
 
@@ -62,7 +66,10 @@ public sealed record Settings(
         }
         return new Settings(
             Url(configuration, "FRONTEND_URL"), Url(configuration, "BACKEND_URL"), Text(configuration, "Postgres:BinDir"),
-            Url(configuration, "OTEL_EXPORTER_OTLP_ENDPOINT"), Flag(configuration, "Log:Json"), Level(configuration, "Log:Level"));
+            Url(configuration, "OTEL_EXPORTER_OTLP_ENDPOINT"), Flag(configuration, "Log:Json"), Level(configuration, "Log:Level"))
+        {
+            Cognito = CognitoSettings.From(configuration),
+        };
     }
 
     private static string? Text(IConfiguration configuration, string key) => configuration[key] is { Length: > 0 } text ? text : null;

@@ -4,6 +4,7 @@ using Cruddur.Platform.Data;
 using Cruddur.Platform.Data.Connections;
 using Cruddur.Platform.Health;
 using Cruddur.Platform.Identity;
+using Cruddur.Platform.Identity.Cognito;
 using Cruddur.Platform.Telemetry;
 using Cruddur.Social;
 
@@ -37,6 +38,7 @@ public static class App
         var services = builder.Services;
         services.AddDatabase(options.Plan).AddSingleton(_ => options.Database()).AddSingleton(options.Pending);
         services.AddPlatform(Path.Combine(AppContext.BaseDirectory, "wwwroot"), options.Settings.Origins);
+        services.AddCognito(options.Settings.Cognito);
         services.AddSocial();
         services.AddDocs();
         if (options.Demo is not null) services.AddSingleton(options.Demo);
@@ -47,6 +49,7 @@ public static class App
         var app = builder.Build();
         app.UsePlatform();
         app.MapPlatform();
+        app.MapCognito();
         app.MapSocial();
         app.MapDocs();
         return app;

@@ -49,9 +49,9 @@ internal static class SignInPages
         }
     }
 
-    private static async Task<IResult> SignOutAsync(Viewer? viewer, Sessions sessions, HttpResponse response, CancellationToken ct)
+    private static async Task<IResult> SignOutAsync(Viewer? viewer, Sessions sessions, HttpRequest request, HttpResponse response, CancellationToken ct)
     {
-        if (viewer is not null) await sessions.EndAsync(viewer, ct);
+        if (viewer is not null) await sessions.EndAsync(viewer, request, ct);
         response.Cookies.Delete(Sessions.CookieName, new CookieOptions { Secure = true, HttpOnly = true, Path = "/" });
         return Pages.SeeOther("/?notice=signed-out");
     }

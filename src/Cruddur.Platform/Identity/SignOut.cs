@@ -12,9 +12,9 @@ public sealed record Nothing;
 internal static class SignOut
 {
     internal static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/auth/signout",
-        async Task<Ok<Nothing>> (Viewer viewer, Sessions sessions, CancellationToken ct) =>
+        async Task<Ok<Nothing>> (Viewer viewer, Sessions sessions, HttpContext context, CancellationToken ct) =>
         {
-            await sessions.EndAsync(viewer, ct);
+            await sessions.EndAsync(viewer, context.Request, ct);
             return TypedResults.Ok(new Nothing());
         })
         .WithSummary("Sign out: the token is worthless at once");

@@ -5,6 +5,7 @@ using Cruddur.Platform.Data.Connections;
 using Cruddur.Platform.Data.Embedded;
 using Cruddur.Platform.Expiry;
 using Cruddur.Platform.Identity;
+using Cruddur.Platform.Identity.Cognito;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -49,12 +50,14 @@ public sealed class TestApp : IAsyncDisposable
     public DateTimeOffset Now => Clock.GetUtcNow();
 
     /// <summary>A new database with three people, and the program on it.</summary>
-    public static async Task<TestApp> StartAsync(PostgresCluster cluster)
+    /// <param name="cluster"></param>
+    /// <param name="cognito">The user pool that identifies people besides.</param>
+    public static async Task<TestApp> StartAsync(PostgresCluster cluster, CognitoSettings? cognito = null)
     {
         var clock = new MovableClock();
         var connectionString = await cluster.CreateMigratedAsync();
         await AddPeopleAsync(connectionString, clock.GetUtcNow());
-        return await StartAsync(connectionString, clock);
+        return await StartAsync(connectionString, clock, cognito);
     }
 
     /// <summary>The program as operators point it at a database, which has every migration and gets three people.</summary>
@@ -135,20 +138,20 @@ public sealed class TestApp : IAsyncDisposable
         await Rows.DisposeAsync();
     }
 
-    private static Task<TestApp> StartAsync(string connectionString, MovableClock clock)
+    private static Task<TestApp> StartAsync(string connectionString, MovableClock clock, CognitoSettings? cognito = null)
     {
         var database = new NpgsqlConnectionStringBuilder(connectionString);
-        return StartAsync(connectionString, ConnectionUrl.Parse($"postgresql://postgres@127.0.0.1:{database.Port}/{database.Database}?sslmode=disable"), clock);
+        return StartAsync(connectionString, ConnectionUrl.Parse($"postgresql://postgres@127.0.0.1:{database.Port}/{database.Database}?sslmode=disable"), clock, cognito);
     }
 
-    private static async Task<TestApp> StartAsync(string connectionString, ConnectionUrl url, MovableClock clock)
+    private static async Task<TestApp> StartAsync(string connectionString, ConnectionUrl url, MovableClock clock, CognitoSettings? cognito = null)
     {
         var running = await RunningDatabase.OpenAsync(
             new DatabaseOptions(
                 new DatabaseTarget("local", "CONNECTION_URL", url, ""),
                 new EmbeddedOptions(""), Migrate: false),
             new Progress<string>(), CancellationToken.None);
-        var settings = new Settings(new Uri(FrontEnd), null, null, null, JsonLogs: false, LogLevel: "Critical");
+        var settings = new Settings(new Uri(FrontEnd), null, null, null, JsonLogs: false, LogLevel: "Critical") { Cognito = cognito };
         var web = App.Create(
             new AppOptions(() => running.Plan, () => running.Identity, running.CountPendingAsync, settings, null, "http://127.0.0.1:0"),
             services =>

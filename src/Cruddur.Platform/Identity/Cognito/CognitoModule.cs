@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Cruddur.Platform.Identity.Cognito;
+
+/// <summary>Amazon Cognito as the identity provider: services where it is configured, and its routes, which else answer 404.</summary>
+public static class CognitoModule
+{
+    public static IServiceCollection AddCognito(this IServiceCollection services, CognitoSettings? settings)
+    {
+        if (settings is null) return services;
+        return services.AddSingleton(settings).AddSingleton<CognitoHttp>().AddSingleton<SigningKeys>().AddSingleton<TokenVerifier>()
+            .AddSingleton<CognitoCalls>().AddSingleton<CognitoPeople>().AddSingleton<CognitoBearer>().AddSingleton<CognitoSessions>()
+            .AddSingleton<TriggerCaller>().AddSingleton<PostConfirmation>();
+    }
+
+    public static void MapCognito(this IEndpointRouteBuilder routes) => PostConfirmation.Map(routes);
+}
