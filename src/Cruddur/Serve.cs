@@ -5,6 +5,7 @@ using Cruddur.Platform;
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Data.Connections;
 using Cruddur.Platform.Data.Embedded;
+using Cruddur.Platform.Identity.Cognito;
 
 namespace Cruddur;
 
@@ -21,6 +22,7 @@ public static class Serve
     {
         var started = Stopwatch.GetTimestamp();
         var settings = Settings.Load(options.DataFolder);
+        settings = settings with { Cognito = settings.Cognito?.Beside(options.Target.IsEmbedded) };
         var progress = new Lines(options.Target.Prefix);
         var opening = Task.Run(() => OpenAsync(options, settings, progress, ct), ct);
         // Put together while the database is being reached; it is asked for nothing before it is there.
@@ -28,10 +30,12 @@ public static class Serve
         var app = App.Create(new AppOptions(
             () => found!.Plan, () => found!.Identity, token => found!.CountPendingAsync(token), settings,
             HasDemo(options) ? Demo.Person : null, $"http://localhost:{options.Port}"));
+        var checking = app.Services.CheckCognitoAsync(ct);
         await using var database = found = await opening;
         await using var beforeDatabase = app;
         try
         {
+            await checking;
             await app.StartAsync(ct);
         }
         catch (IOException error) when (error.GetBaseException() is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } or Microsoft.AspNetCore.Connections.AddressInUseException)

@@ -31,15 +31,7 @@ internal static class SignInPages
         try
         {
             var (session, _) = await signIn.RunAsync(new SignInRequest(fields.Email, form["password"]), Sessions.Cookie, context, ct);
-            context.Response.Cookies.Append(Sessions.CookieName, session.Token, new CookieOptions
-            {
-                Secure = true,
-                HttpOnly = true,
-                SameSite = SameSiteMode.Lax,
-                Path = "/",
-                Expires = session.ExpiresAt,
-                IsEssential = true,
-            });
+            SessionCookie.Set(context.Response, session);
             return Pages.SeeOther(LocalPath(fields.ReturnTo));
         }
         catch (RequestError refused) when (refused.Status is 401 or 422 or 429)

@@ -31,8 +31,14 @@ internal sealed class TokenPool : IAsyncDisposable
     /// <summary>The keys that it publishes, by their id.</summary>
     public Dictionary<string, RSA> Keys { get; } = new() { ["key1"] = RSA.Create(2048) };
 
-    /// <summary>What it answers to the exchange of a code, by what was sent; and what was sent last.</summary>
+    /// <summary>What it answers to the exchange of a code, by the form that was sent.</summary>
     public Func<IFormCollection, JsonObject>? Exchange { get; set; }
+
+    /// <summary>The operations that were called, in order.</summary>
+    public List<string> Calls { get; } = [];
+
+    /// <summary>What it answers to an operation: status and content.</summary>
+    public Func<string, JsonObject, (int Status, JsonObject Answer)> Operation { get; set; } = (_, _) => (400, new JsonObject { ["__type"] = "NotAuthorizedException", ["message"] = "refused" });
 
     public static async Task<TokenPool> StartAsync()
     {
@@ -47,6 +53,13 @@ internal sealed class TokenPool : IAsyncDisposable
         });
         pool.web.MapPost("/oauth2/token", async (HttpRequest request) =>
             pool.Exchange is { } exchange ? Results.Text(exchange(await request.ReadFormAsync()).ToJsonString(), "application/json") : Results.StatusCode(400)).DisableAntiforgery();
+        pool.web.MapPost("/", async (HttpRequest request) =>
+        {
+            var operation = request.Headers["X-Amz-Target"].ToString().Split('.')[1];
+            lock (pool.Calls) pool.Calls.Add(operation);
+            var (status, answer) = pool.Operation(operation, (JsonObject)(await JsonNode.ParseAsync(request.Body))!);
+            return Results.Text(answer.ToJsonString(), "application/x-amz-json-1.1", statusCode: status);
+        });
         await pool.web.StartAsync();
         return pool;
     }

@@ -72,6 +72,19 @@ public sealed record CognitoSettings(string Region, string UserPoolId, string Cl
         };
     }
 
+    /// <summary>The same, as far as that database allows.</summary>
+    /// <param name="isEmbedded">Whether the database is the program's own, so that nobody else relies on who signs in.</param>
+    /// <exception cref="SettingsException">An emulator would identify people of a database that is not embedded.</exception>
+    public CognitoSettings Beside(bool isEmbedded)
+    {
+        foreach (var (name, url) in new[] { ("Endpoint", Endpoint), ("Domain", Domain) })
+        {
+            if (!isEmbedded && url is { IsLoopback: true })
+                throw new SettingsException($"Cognito:{name} is {url}, so an emulator on this machine would decide who signs in to a database that is not embedded. Remove Cognito:{name}, or use the emulator with the embedded database.");
+        }
+        return this with { IsEmulatorAllowed = isEmbedded };
+    }
+
     private static Uri? Url(string name, string? text)
     {
         if (text is null) return null;

@@ -45,7 +45,7 @@ public sealed partial class SigningKeys(CognitoSettings settings, CognitoHttp ht
             triedAt = now;
             keys = new KeySet(await FetchAsync(ct), now);
         }
-        catch (Exception error) when (error is HttpRequestException or JsonException or InvalidDataException || (error is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception error) when (IsUnread(error, ct))
         {
             LogUnread(settings.KeysUrl, error.Message);
         }
@@ -55,15 +55,21 @@ public sealed partial class SigningKeys(CognitoSettings settings, CognitoHttp ht
         }
     }
 
-    /// <summary>What the pool publishes now.</summary>
-    /// <exception cref="SettingsException">It is the key of an emulator, beside a database that is not embedded.</exception>
-    /// <exception cref="HttpRequestException">It does not answer.</exception>
+    /// <summary>Looks at what the pool publishes, unless the emulator is allowed. A pool that does not answer is no reason not to start.</summary>
+    /// <exception cref="SettingsException">It is the key of an emulator.</exception>
     internal async Task RefuseEmulatorAsync(CancellationToken ct)
     {
         if (settings.IsEmulatorAllowed) return;
-        using var json = JsonDocument.Parse(await http.Client.GetByteArrayAsync(settings.KeysUrl, ct));
-        if (Moduli(json).Any(EmulatorKey.Is))
-            throw new SettingsException($"{settings.KeysUrl} publishes the signing key of cognito-local, which everybody has, so anybody could sign in as anybody. Name a real pool in Cognito:UserPoolId, or use the emulator with the embedded database.");
+        try
+        {
+            using var json = JsonDocument.Parse(await http.Client.GetByteArrayAsync(settings.KeysUrl, ct));
+            if (Keys(json).Any(key => Bytes(key, "n") is { } modulus && EmulatorKey.Is(modulus)))
+                throw new SettingsException($"{settings.KeysUrl} publishes the signing key of cognito-local, which everybody has, so anybody could sign in as anybody. Name a real pool in Cognito:UserPoolId, or use the emulator with the embedded database.");
+        }
+        catch (Exception error) when (IsUnread(error, ct))
+        {
+            LogUnread(settings.KeysUrl, error.Message);
+        }
     }
 
     private async Task<Dictionary<string, SigningKey>> FetchAsync(CancellationToken ct)
@@ -81,7 +87,8 @@ public sealed partial class SigningKeys(CognitoSettings settings, CognitoHttp ht
         return found.Count > 0 ? found : throw new InvalidDataException("it has no RSA key for signatures");
     }
 
-    private static IEnumerable<byte[]> Moduli(JsonDocument json) => Keys(json).Select(key => Bytes(key, "n")).OfType<byte[]>();
+    private static bool IsUnread(Exception error, CancellationToken ct) =>
+        error is HttpRequestException or JsonException or InvalidDataException || (error is OperationCanceledException && !ct.IsCancellationRequested);
 
     private static IEnumerable<JsonElement> Keys(JsonDocument json) =>
         json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("keys", out var keys) && keys.ValueKind == JsonValueKind.Array

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using Cruddur.Platform;
 using Cruddur.Platform.Identity.Cognito;
 using Cruddur.Tests.Fixtures;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -114,10 +115,7 @@ public sealed class TokenVerifierTests
     public async Task The_emulators_key_is_believed_only_where_that_is_allowed()
     {
         await using var pool = await TokenPool.StartAsync();
-        using var emulators = RSA.Create();
-        using var file = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync(NpmPackages.Find("cognito-local/lib/keys/cognitoLocal.private.json")));
-        emulators.ImportFromPem(file.RootElement.GetProperty("pem").GetString());
-        pool.Keys["CognitoLocal"] = emulators;
+        pool.Keys["CognitoLocal"] = await EmulatorsAsync();
         foreach (var (isAllowed, refusal) in new[] { (false, "unknown key"), (true, (string?)null) })
         {
             var clock = new MovableClock();
@@ -127,6 +125,29 @@ public sealed class TokenVerifierTests
             var token = pool.Sign(pool.Access(clock.GetUtcNow()), "CognitoLocal");
             Assert.Equal(refusal, (await verifier.VerifyAsync(token, TokenUse.Access, CancellationToken.None)).Refusal);
         }
+    }
+
+    [Fact]
+    public async Task A_pool_with_the_emulators_key_keeps_the_program_from_starting_and_one_that_is_silent_does_not()
+    {
+        await using var pool = await TokenPool.StartAsync();
+        using var http = new CognitoHttp();
+        SigningKeys Keys(bool isEmulatorAllowed) => new(pool.Settings with { IsEmulatorAllowed = isEmulatorAllowed }, http, new MovableClock(), NullLogger<SigningKeys>.Instance);
+        await Keys(false).RefuseEmulatorAsync(CancellationToken.None);
+        pool.Keys["any-id"] = await EmulatorsAsync();
+        var refused = await Assert.ThrowsAsync<SettingsException>(() => Keys(false).RefuseEmulatorAsync(CancellationToken.None));
+        Assert.Contains("the signing key of cognito-local", refused.Message, StringComparison.Ordinal);
+        await Keys(true).RefuseEmulatorAsync(CancellationToken.None);
+        pool.IsDown = true;
+        await Keys(false).RefuseEmulatorAsync(CancellationToken.None);
+    }
+
+    private static async Task<RSA> EmulatorsAsync()
+    {
+        using var file = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync(NpmPackages.Find("cognito-local/lib/keys/cognitoLocal.private.json")));
+        var key = RSA.Create();
+        key.ImportFromPem(file.RootElement.GetProperty("pem").GetString());
+        return key;
     }
 
     private static (TokenVerifier Verifier, DateTimeOffset Now) Verifier(TokenPool pool)

@@ -1,0 +1,6 @@
+using System.Text.Json.Serialization;
+
+namespace Cruddur.Platform.Identity.Cognito;
+
+[JsonSerializable(typeof(HostedQuestion))]
+internal sealed partial class CognitoJson : JsonSerializerContext;
