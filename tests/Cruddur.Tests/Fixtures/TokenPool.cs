@@ -37,6 +37,9 @@ internal sealed class TokenPool : IAsyncDisposable
     /// <summary>The operations that were called, in order.</summary>
     public List<string> Calls { get; } = [];
 
+    /// <summary>What the last call was signed with; empty when it was not.</summary>
+    public string Authorization { get; private set; } = "";
+
     /// <summary>What it answers to an operation: status and content.</summary>
     public Func<string, JsonObject, (int Status, JsonObject Answer)> Operation { get; set; } = (_, _) => (400, new JsonObject { ["__type"] = "NotAuthorizedException", ["message"] = "refused" });
 
@@ -57,6 +60,7 @@ internal sealed class TokenPool : IAsyncDisposable
         {
             var operation = request.Headers["X-Amz-Target"].ToString().Split('.')[1];
             lock (pool.Calls) pool.Calls.Add(operation);
+            pool.Authorization = request.Headers.Authorization.ToString();
             var (status, answer) = pool.Operation(operation, (JsonObject)(await JsonNode.ParseAsync(request.Body))!);
             return Results.Text(answer.ToJsonString(), "application/x-amz-json-1.1", statusCode: status);
         });
