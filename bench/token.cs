@@ -1,3 +1,4 @@
+#:property PublishAot=false
 #:project ../src/Cruddur.Platform/Cruddur.Platform.csproj
 // What verifying a token of a user pool costs: dotnet run --configuration Release bench/token.cs
 using System.Buffers.Text;

@@ -36,7 +36,7 @@ on conflict (user_uuid) do update set tokens_after = excluded.tokens_after;
 
 -- name: Note
 -- example: user=00000000-0000-7000-8000-000000000001 since=2025-12-01T00:00:00Z
-select p.wished_handle
+select coalesce(p.wished_handle, '') as wished_handle
 from platform.cognito_people p join users u on u.uuid = p.user_uuid
 where p.user_uuid = @user and u.handle = p.given_handle and p.created_at > @since;
 

@@ -20,7 +20,7 @@ public sealed class CognitoPeople(Db db, TimeProvider clock, NewId newId)
 
     private static readonly Query<Guid> Add = Query.Of("Platform/Identity/Cognito/Cognito.sql#Add", row => row.Uuid(0));
     private static readonly Query<bool> HandleTaken = Query.Of("Platform/Identity/Cognito/Cognito.sql#HandleTaken", row => row.Bool(0));
-    private static readonly Query<string?> Note = Query.Of("Platform/Identity/Cognito/Cognito.sql#Note", row => row.TextOrNull(0));
+    private static readonly Query<string> Note = Query.Of("Platform/Identity/Cognito/Cognito.sql#Note", row => row.Text(0));
     private static readonly Command KeepEmail = Command.Of("Platform/Identity/Cognito/Cognito.sql#KeepEmail");
     private static readonly Command CutOff = Command.Of("Platform/Identity/Cognito/Cognito.sql#CutOff");
 
