@@ -96,6 +96,9 @@ public sealed class TestApp : IAsyncDisposable
         return browser;
     }
 
+    /// <summary>A part of the running program.</summary>
+    internal T Part<T>() where T : notnull => web.Services.GetRequiredService<T>();
+
     /// <summary>Erases what has expired, as the program does every five seconds.</summary>
     public Task<int> SweepAsync() => web.Services.GetRequiredService<Sweeper>().SweepAsync(CancellationToken.None);
 

@@ -4,6 +4,10 @@ select u.uuid, u.handle, u.display_name, u.is_admin, u.disabled_at is null and u
 from users u left join platform.cognito_people p on p.user_uuid = u.uuid
 where u.cognito_user_id = @sub;
 
+-- name: ByEmail
+-- example: email=andrew@example.com
+select uuid from users where lower(email) = lower(@email) and cognito_user_id is not null;
+
 -- name: Add
 -- example: uuid=00000000-0000-7000-8000-000000000009 handle=londo_2 display_name=Londo email=londo@example.com elsewhere=x@cognito.invalid sub=sub-9 wished=londo now=2026-01-01T00:00:00Z
 with added as (

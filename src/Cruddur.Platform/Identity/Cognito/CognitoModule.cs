@@ -13,7 +13,7 @@ public static class CognitoModule
         if (settings.Domain is not null) services.AddSingleton<HostedSignIn>();
         return services.AddSingleton(settings).AddSingleton<CognitoHttp>().AddSingleton<SigningKeys>().AddSingleton<TokenVerifier>()
             .AddSingleton<CognitoCalls>().AddSingleton<CognitoPeople>().AddSingleton<CognitoBearer>().AddSingleton<CognitoSessions>()
-            .AddSingleton<TriggerCaller>().AddSingleton<PostConfirmation>();
+            .AddSingleton<CognitoProvider>().AddSingleton<TriggerCaller>().AddSingleton<PostConfirmation>();
     }
 
     public static void MapCognito(this IEndpointRouteBuilder routes)
