@@ -1,4 +1,5 @@
 using Cruddur.Platform.Data;
+using Cruddur.Platform.Identity.Cognito;
 using Cruddur.Platform.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -25,7 +26,8 @@ public sealed record SignedInUser(Guid Uuid, string Handle, string DisplayName);
 /// POST /api/auth/signin: e-mail and password for a bearer token. Unknown e-mail and wrong password look the same and
 /// take as long. Tries are limited by address and by account.
 /// </summary>
-public sealed class SignIn(Db db, Sessions sessions, Attempts attempts, TimeProvider clock)
+/// <param name="cognito">The user pool that knows the passwords; null where Cruddur does.</param>
+public sealed class SignIn(Db db, Sessions sessions, Attempts attempts, TimeProvider clock, CognitoEntry? cognito = null)
 {
     private const int MaxPasswordBytes = 1024;
 
@@ -40,13 +42,14 @@ public sealed class SignIn(Db db, Sessions sessions, Attempts attempts, TimeProv
     internal static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/auth/signin",
         async Task<Ok<SignedIn>> (SignInRequest request, SignIn signIn, HttpContext context, CancellationToken ct) =>
         {
-            var (session, account) = await signIn.RunAsync(request, Sessions.Bearer, context, ct);
-            return TypedResults.Ok(new SignedIn(session.Token, session.ExpiresAt, new SignedInUser(account.UserUuid, account.Handle, account.DisplayName)));
+            var (session, user, challenge) = await signIn.RunAsync(request, Sessions.Bearer, context, ct);
+            if (challenge is not null) throw new RequestError(403, "This account has a second factor. Sign in at Amazon Cognito, and come with the access token that it gives.");
+            return TypedResults.Ok(new SignedIn(session!.Token, session.ExpiresAt, user!));
         })
         .WithSummary("Sign in: e-mail and password for a bearer token");
 
     /// <exception cref="RequestError">422 for blank fields, 401 for wrong ones, 429 after too many tries.</exception>
-    internal async Task<(Session Session, Account Account)> RunAsync(SignInRequest request, string kind, HttpContext context, CancellationToken ct)
+    internal async Task<SignInResult> RunAsync(SignInRequest request, string kind, HttpContext context, CancellationToken ct)
     {
         var email = Limits.Normalise(request.Email);
         var password = request.Password ?? "";
@@ -58,6 +61,11 @@ public sealed class SignIn(Db db, Sessions sessions, Attempts attempts, TimeProv
         await attempts.CountAsync(ByAddress, Attempts.Of(context.Connection.RemoteIpAddress), ct);
         await attempts.CountAsync(ByAccount, email.ToLowerInvariant() is { Length: > 254 } ? "too-long" : email.ToLowerInvariant(), ct);
 
+        if (cognito is not null)
+        {
+            var (begun, person, challenge) = await cognito.EnterAsync((email, password), kind, context, ct);
+            return new(begun, person is null ? null : new SignedInUser(person.Uuid, person.Handle, person.DisplayName), challenge);
+        }
         var account = await db.FindAsync(Credentials, new Args { ["email"] = email }, ct);
         var fits = System.Text.Encoding.UTF8.GetByteCount(password) <= MaxPasswordBytes;
         var (right, weak) = await PasswordHash.CheckAsync(fits ? account?.PasswordHash : null, fits ? password : "", ct);
@@ -72,8 +80,14 @@ public sealed class SignIn(Db db, Sessions sessions, Attempts attempts, TimeProv
                 ["now"] = clock.GetUtcNow(),
             }, ct);
         }
-        return (await sessions.BeginAsync(account.UserUuid, kind, context.Request.Headers.UserAgent.ToString(), ct), account);
+        var session = await sessions.BeginAsync(account.UserUuid, kind, context.Request.Headers.UserAgent.ToString(), ct);
+        return new(session, new SignedInUser(account.UserUuid, account.Handle, account.DisplayName), null);
     }
+
+    /// <param name="Session">Null while a second factor is asked for.</param>
+    /// <param name="User">Whose it is.</param>
+    /// <param name="Challenge">What is asked for.</param>
+    internal sealed record SignInResult(Session? Session, SignedInUser? User, CognitoChallenge? Challenge);
 
     internal sealed record Account(Guid UserUuid, string Handle, string DisplayName, string PasswordHash);
 }

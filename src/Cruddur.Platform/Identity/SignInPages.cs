@@ -1,10 +1,12 @@
 using System.Globalization;
+using Cruddur.Platform.Identity.Cognito;
 using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Cruddur.Platform.Identity;
 
@@ -30,11 +32,16 @@ internal static class SignInPages
         var fields = new SignInForm(form["email"].ToString(), form["return_to"], []);
         try
         {
-            var (session, _) = await signIn.RunAsync(new SignInRequest(fields.Email, form["password"]), Sessions.Cookie, context, ct);
-            SessionCookie.Set(context.Response, session);
+            var (session, _, challenge) = await signIn.RunAsync(new SignInRequest(fields.Email, form["password"]), Sessions.Cookie, context, ct);
+            if (challenge is not null)
+            {
+                context.RequestServices.GetRequiredService<CognitoEntry>().Hold(context.Response, new HeldChallenge(challenge, LocalPath(fields.ReturnTo)));
+                return Pages.SeeOther("/signin/cognito/code");
+            }
+            SessionCookie.Set(context.Response, session!);
             return Pages.SeeOther(LocalPath(fields.ReturnTo));
         }
-        catch (RequestError refused) when (refused.Status is 401 or 422 or 429)
+        catch (RequestError refused) when (refused.Status is 401 or 403 or 422 or 429)
         {
             if (refused.RetryAfterSeconds is { } wait) context.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
             return Show(page, fields with { Errors = refused.Sentences }, demo, refused.Status);

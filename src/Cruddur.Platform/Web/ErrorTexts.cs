@@ -15,6 +15,7 @@ public static class ErrorTexts
         ["email_blank"] = "Enter your e-mail address.",
         ["password_blank"] = "Enter your password.",
         ["credentials_invalid"] = "That e-mail and password do not belong together. Check both and try again.",
+        ["code_blank"] = "Enter the code.",
         ["code_invalid"] = "That code is not right, or not any more. Check it, or ask for a new one.",
         ["password_refused"] = "That password is too weak. Use at least 8 characters, with capital and small letters, digits and signs.",
         ["signup_refused"] = "The name, username, e-mail or password was not accepted. Check them and try again.",

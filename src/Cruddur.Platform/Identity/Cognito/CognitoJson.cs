@@ -3,4 +3,5 @@ using System.Text.Json.Serialization;
 namespace Cruddur.Platform.Identity.Cognito;
 
 [JsonSerializable(typeof(HostedQuestion))]
+[JsonSerializable(typeof(HeldChallenge))]
 internal sealed partial class CognitoJson : JsonSerializerContext;

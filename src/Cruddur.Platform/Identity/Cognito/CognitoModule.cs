@@ -13,13 +13,15 @@ public static class CognitoModule
         if (settings.Domain is not null) services.AddSingleton<HostedSignIn>();
         return services.AddSingleton(settings).AddSingleton<CognitoHttp>().AddSingleton<SigningKeys>().AddSingleton<TokenVerifier>()
             .AddSingleton<CognitoCalls>().AddSingleton<CognitoPeople>().AddSingleton<CognitoBearer>().AddSingleton<CognitoSessions>()
-            .AddSingleton<CognitoProvider>().AddSingleton<TriggerCaller>().AddSingleton<PostConfirmation>();
+            .AddSingleton<CognitoProvider>().AddSingleton<CognitoEntry>().AddSingleton<TriggerCaller>().AddSingleton<PostConfirmation>();
     }
 
     public static void MapCognito(this IEndpointRouteBuilder routes)
     {
         PostConfirmation.Map(routes);
-        HostedPages.Map(routes.MapPages());
+        var pages = routes.MapPages();
+        HostedPages.Map(pages);
+        CodePages.Map(pages);
     }
 
     /// <summary>Refuses a pool whose signing key everybody has, beside a database that is not embedded.</summary>
