@@ -29,7 +29,7 @@ public static class Serve
         RunningDatabase? found = null;
         var app = App.Create(new AppOptions(
             () => found!.Plan, () => found!.Identity, token => found!.CountPendingAsync(token), settings,
-            HasDemo(options) ? Demo.Person : null, $"http://localhost:{options.Port}"));
+            HasDemo(options) && settings.Cognito is null ? Demo.Person : null, $"http://localhost:{options.Port}"));
         var checking = app.Services.CheckCognitoAsync(ct);
         await using var database = found = await opening;
         await using var beforeDatabase = app;
@@ -42,7 +42,7 @@ public static class Serve
         {
             throw new SettingsException($"Port {options.Port} is taken by another program. Stop that program, or choose another port with --port.");
         }
-        Banner(app, database, options, Stopwatch.GetElapsedTime(started));
+        Banner(app, database, options, settings, Stopwatch.GetElapsedTime(started));
         await app.WaitForShutdownAsync(ct);
         return 0;
     }
@@ -65,12 +65,13 @@ public static class Serve
         }
     }
 
-    private static void Banner(WebApplication app, RunningDatabase database, ServeOptions options, TimeSpan took)
+    private static void Banner(WebApplication app, RunningDatabase database, ServeOptions options, Settings settings, TimeSpan took)
     {
         List<(string Label, string Text)> lines = [("Open", app.Urls.First()), ("Database", database.Identity.ToString())];
         lines.Add(("Data", database.ClusterFolder is { } folder ? $"{Path.GetFullPath(options.DataFolder)} (cluster in {folder})" : Path.GetFullPath(options.DataFolder)));
         if (options.Target is { IsEmbedded: false, Name: not DatabaseTarget.Local }) lines.Add(("Target", $"{options.Target.Name} ({options.Target.Source})"));
-        if (HasDemo(options)) lines.Add(("Sign in as", $"{Demo.Person.Email} with the password {Demo.Person.Password}"));
+        if (settings.Cognito is { } pool) lines.Add(("People", $"Amazon Cognito, user pool {pool.UserPoolId}{(pool.Endpoint is null ? "" : $" at {pool.Endpoint}")}"));
+        else if (HasDemo(options)) lines.Add(("Sign in as", $"{Demo.Person.Email} with the password {Demo.Person.Password}"));
         lines.AddRange(database.Notes.Select(note => ("Note", note)));
         lines.Add(("Stop", "Ctrl-C"));
         // Written without Spectre.Console, which takes a quarter of the time to the first answer and breaks long lines.
