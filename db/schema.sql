@@ -113,6 +113,7 @@ create table platform.jobs (
 create table platform.mails (
   uuid uuid not null,
   recipient text not null,
+  subject text not null,
   text text not null,
   html text not null,
   created_at timestamp with time zone not null,

@@ -27,6 +27,7 @@ create index jobs_due on platform.jobs (run_at);
 create table platform.mails (
   uuid uuid primary key,
   recipient text not null,
+  subject text not null,
   text text not null,
   html text not null,
   created_at timestamptz not null,

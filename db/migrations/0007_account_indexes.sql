@@ -1,8 +1,8 @@
 -- cruddur: phase=expand transaction=off
 
 -- up
-create index concurrently users_unconfirmed on users (unconfirmed_since) where unconfirmed_since is not null;
-create index concurrently users_delete_at on users (delete_at) where delete_at is not null;
+create index concurrently if not exists users_unconfirmed on users (unconfirmed_since) where unconfirmed_since is not null;
+create index concurrently if not exists users_delete_at on users (delete_at) where delete_at is not null;
 alter table platform.sessions validate constraint sessions_scope;
 
 -- down

@@ -2,6 +2,8 @@ using Cruddur.Platform.Data;
 using Cruddur.Platform.Expiry;
 using Cruddur.Platform.Health;
 using Cruddur.Platform.Identity;
+using Cruddur.Platform.Jobs;
+using Cruddur.Platform.Mail;
 using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
 using Microsoft.AspNetCore.Antiforgery;
@@ -25,7 +27,10 @@ public static class PlatformModule
     public static IServiceCollection AddPlatform(this IServiceCollection services, string wwwroot, IReadOnlyList<string> origins)
     {
         services.AddSingleton(TimeProvider.System).AddSingleton<NewId>(now => Guid.CreateVersion7(now));
-        services.AddSingleton<Sessions>().AddSingleton<Attempts>().AddSingleton<SignIn>().AddSingleton<Audit>();
+        services.AddSingleton<Sessions>().AddSingleton<Attempts>().AddSingleton<SignIn>().AddSingleton<Audit>().AddSingleton<Codes>();
+        services.AddSingleton<JobQueue>().AddSingleton<JobWorker>().AddHostedService(provider => provider.GetRequiredService<JobWorker>());
+        services.AddSingleton<Mails>().AddSingleton<MailLayout>();
+        services.AddJob(Mails.Job, (provider, job, ct) => provider.GetRequiredService<Mails>().SendAsync(job.Payload.GetProperty("uuid").GetGuid(), ct));
         services.AddSingleton<Sweeper>().AddHostedService(provider => provider.GetRequiredService<Sweeper>());
         services.AddSweeps(Sweeps);
 
@@ -67,6 +72,7 @@ public static class PlatformModule
     [
         Sweep.Of("sessions", "Platform/Identity/Identity.sql"), Sweep.Of("attempts", "Platform/Identity/Attempts.sql"),
         Sweep.Of("idempotency_keys", "Platform/Data/Idempotency.sql"),
+        Sweep.Of("codes", "Platform/Identity/Codes.sql"), Sweep.Of("mails", "Platform/Mail/Mails.sql"),
     ];
 
     public static void UsePlatform(this IApplicationBuilder app)
@@ -88,6 +94,8 @@ public static class PlatformModule
         var api = routes.MapApi();
         SignIn.Map(api);
         SignOut.Map(api);
-        SignInPages.Map(routes.MapPages());
+        var pages = routes.MapPages();
+        SignInPages.Map(pages);
+        Outbox.Map(pages);
     }
 }

@@ -1,4 +1,6 @@
+using System.Net.Mail;
 using Cruddur.Platform.Identity.Cognito;
+using Cruddur.Platform.Mail;
 using Microsoft.Extensions.Configuration;
 
 namespace Cruddur.Platform;
@@ -19,10 +21,22 @@ public sealed class SettingsException(string message) : Exception(message);
 public sealed record Settings(
     Uri? FrontendUrl, Uri? BackendUrl, string? PostgresBinDir, Uri? OtlpEndpoint, bool JsonLogs, string LogLevel)
 {
-    private static readonly string[] Keys = ["FRONTEND_URL", "BACKEND_URL", "Postgres:BinDir", "OTEL_EXPORTER_OTLP_ENDPOINT", "Log:Json", "Log:Level", .. CognitoSettings.Keys];
+    private static readonly string[] Keys =
+    [
+        "FRONTEND_URL", "BACKEND_URL", "Postgres:BinDir", "OTEL_EXPORTER_OTLP_ENDPOINT", "Log:Json", "Log:Level", "Mail:Smtp", "Mail:From", "Site:Url", .. CognitoSettings.Keys,
+    ];
 
     /// <summary>Variables with our prefix that other parts of the program read.</summary>
-    private static readonly string[] Reserved = ["DATA", "TARGET", "ALLOW_DESTRUCTIVE", "ARTIFACTS", "DB_CA", "TOOLS", "GOLDEN", "SCREENSHOTS", "NPM_POSTGRES", "FULL", "FIGURES", "ROLE_PASSWORD", "SMOKE_PASSWORD"];
+    private static readonly string[] Reserved = ["DATA", "TARGET", "ALLOW_DESTRUCTIVE", "ARTIFACTS", "DB_CA", "TOOLS", "GOLDEN", "SCREENSHOTS", "NPM_POSTGRES", "FULL", "FIGURES", "ROLE_PASSWORD", "SMOKE_PASSWORD", "TEST_PASS"];
+
+    /// <summary>The server that takes mail (<c>Mail:Smtp</c>); null where mail stays in the outbox.</summary>
+    public SmtpServer? Smtp { get; init; }
+
+    /// <summary>Whom mail is from (<c>Mail:From</c>).</summary>
+    public MailAddress MailFrom { get; init; } = new("cruddur@localhost", "Cruddur");
+
+    /// <summary>Where people reach this server (<c>Site:Url</c>), for links in mail; null for where it listens.</summary>
+    public Uri? SiteUrl { get; init; }
 
     /// <summary>The user pool that identifies people (<c>Cognito:*</c>); null where Cruddur does so itself.</summary>
     public CognitoSettings? Cognito { get; init; }
@@ -68,6 +82,9 @@ public sealed record Settings(
             Url(configuration, "FRONTEND_URL"), Url(configuration, "BACKEND_URL"), Text(configuration, "Postgres:BinDir"),
             Url(configuration, "OTEL_EXPORTER_OTLP_ENDPOINT"), Flag(configuration, "Log:Json"), Level(configuration, "Log:Level"))
         {
+            Smtp = Text(configuration, "Mail:Smtp") is { } smtp ? SmtpServer.Parse(smtp) : null,
+            MailFrom = Text(configuration, "Mail:From") is { } from ? MailSettings.ParseFrom(from) : new MailAddress("cruddur@localhost", "Cruddur"),
+            SiteUrl = Url(configuration, "Site:Url"),
             Cognito = CognitoSettings.From(configuration),
         };
     }

@@ -5,6 +5,7 @@ using Cruddur.Platform.Data.Connections;
 using Cruddur.Platform.Health;
 using Cruddur.Platform.Identity;
 using Cruddur.Platform.Identity.Cognito;
+using Cruddur.Platform.Mail;
 using Cruddur.Platform.Telemetry;
 using Cruddur.Social;
 
@@ -15,7 +16,14 @@ namespace Cruddur;
 /// <param name="Database">Which database that is; asked for as late.</param>
 /// <param name="Demo">The demo person that the sign-in page names; null where no demo people were seeded.</param>
 /// <param name="Urls">Where it listens; port 0 for any free one.</param>
-public sealed record AppOptions(Func<ConnectionPlan> Plan, Func<DatabaseIdentity> Database, PendingMigrations Pending, Settings Settings, DemoPerson? Demo, string Urls);
+public sealed record AppOptions(Func<ConnectionPlan> Plan, Func<DatabaseIdentity> Database, PendingMigrations Pending, Settings Settings, DemoPerson? Demo, string Urls)
+{
+    /// <summary>Whether the database is Cruddur's own, on this machine.</summary>
+    public bool IsEmbedded { get; init; }
+
+    /// <summary>Where mail goes, and where its links lead.</summary>
+    internal MailSettings Mail => new(Settings.Smtp, Settings.MailFrom, Settings.SiteUrl ?? new Uri(Urls.Split(';')[0]), IsEmbedded && Settings.Smtp is null);
+}
 
 /// <summary>Puts the modules together.</summary>
 public static class App
@@ -37,6 +45,7 @@ public static class App
 
         var services = builder.Services;
         services.AddDatabase(options.Plan).AddSingleton(_ => options.Database()).AddSingleton(options.Pending);
+        services.AddSingleton(options.Mail);
         services.AddPlatform(Path.Combine(AppContext.BaseDirectory, "wwwroot"), options.Settings.Origins);
         services.AddCognito(options.Settings.Cognito);
         services.AddSocial();

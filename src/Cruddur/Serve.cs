@@ -29,7 +29,10 @@ public static class Serve
         RunningDatabase? found = null;
         var app = App.Create(new AppOptions(
             () => found!.Plan, () => found!.Identity, token => found!.CountPendingAsync(token), settings,
-            HasDemo(options) && settings.Cognito is null ? Demo.Person : null, $"http://localhost:{options.Port}"));
+            HasDemo(options) && settings.Cognito is null ? Demo.Person : null, $"http://localhost:{options.Port}")
+        {
+            IsEmbedded = options.Target.IsEmbedded,
+        });
         var checking = app.Services.CheckCognitoAsync(ct);
         await using var database = found = await opening;
         await using var beforeDatabase = app;

@@ -133,7 +133,7 @@ public sealed class RunningDatabase : IAsyncDisposable
 
     private static string Pooled(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString)
     {
-        ApplicationName = $"cruddur/app/{Build.Version}",
+        ApplicationName = $"cruddur/app/{Build.Version.Split('+')[0]}",
         MaxPoolSize = 20,
         MaxAutoPrepare = 50,
         AutoPrepareMinUsages = 2,

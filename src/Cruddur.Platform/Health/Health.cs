@@ -42,6 +42,9 @@ internal static class HealthChecks
     /// <summary>Expired rows may stay hidden for this long before erasing counts as broken.</summary>
     private static readonly TimeSpan MostLag = TimeSpan.FromMinutes(2);
 
+    /// <summary>How long the database may take to answer: less than the five seconds after which load balancers give up.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+
     internal static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapApi().MapGet("/health-check", (DatabaseIdentity database) => TypedResults.Ok(new HealthCheck(true, 1, Build.Version, database)))
@@ -55,12 +58,18 @@ internal static class HealthChecks
     {
         List<string> reasons = [];
         var (missing, lag) = (0, TimeSpan.Zero);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        deadline.CancelAfter(Patience);
         try
         {
-            missing = await pending(ct);
+            missing = await pending(deadline.Token);
             if (missing > 0) reasons.Add($"{missing} migrations are pending. Run 'cruddur db migrate'.");
-            else lag = await sweeper.LagAsync(ct);
+            else lag = await sweeper.LagAsync(deadline.Token);
             if (lag > MostLag) reasons.Add($"Expired rows have not been erased for {lag.TotalSeconds:F0} s. See the log of the sweeper.");
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            reasons.Add($"The database did not answer within {Patience.TotalSeconds:F0} s.");
         }
         catch (DbError error)
         {

@@ -24,12 +24,22 @@ public static class PasswordHash
 
     public static string Create(string password) => Hasher.HashPassword(Nobody, password);
 
+    /// <summary>The hash of a new password, made when a core is free.</summary>
+    /// <exception cref="RequestError">429 when too many are waiting.</exception>
+    public static Task<string> CreateAsync(string password, CancellationToken ct) => BoundedAsync(() => Create(password), ct);
+
     /// <summary>Whether the password is right, and whether its hash has weaker parameters than today's.</summary>
     /// <param name="hash">Null for an unknown account; never right, and just as slow.</param>
     /// <param name="password"></param>
     /// <param name="ct"></param>
     /// <exception cref="RequestError">429 when too many are waiting.</exception>
     public static async Task<(bool Right, bool Weak)> CheckAsync(string? hash, string password, CancellationToken ct)
+    {
+        var result = await BoundedAsync(() => Hasher.VerifyHashedPassword(Nobody, hash ?? Dummy.Value, password), ct);
+        return (hash is not null && result != PasswordVerificationResult.Failed, result == PasswordVerificationResult.SuccessRehashNeeded);
+    }
+
+    private static async Task<T> BoundedAsync<T>(Func<T> work, CancellationToken ct)
     {
         if (Interlocked.Increment(ref waiting) > Environment.ProcessorCount * 3)
         {
@@ -41,8 +51,7 @@ public static class PasswordHash
             await Cores.WaitAsync(ct);
             try
             {
-                var result = await Task.Run(() => Hasher.VerifyHashedPassword(Nobody, hash ?? Dummy.Value, password), ct);
-                return (hash is not null && result != PasswordVerificationResult.Failed, result == PasswordVerificationResult.SuccessRehashNeeded);
+                return await Task.Run(work, ct);
             }
             finally
             {

@@ -1,3 +1,5 @@
+using Cruddur.Platform.Identity;
+
 namespace Cruddur.Platform.Web;
 
 /// <summary>The sentence that people read for each error code of the API. A test compares it with the codes in use.</summary>
@@ -14,6 +16,9 @@ public static class ErrorTexts
         ["message_exceed_max_chars"] = $"The message is too long: a crud may have at most {Limits.Crud} characters, a reply {Limits.Reply}.",
         ["email_blank"] = "Enter your e-mail address.",
         ["password_blank"] = "Enter your password.",
+        ["password_too_short"] = $"The password is too short: it needs at least {PasswordRules.Least} characters.",
+        ["password_too_long"] = $"The password is too long: it may have at most {PasswordRules.MostBytes} bytes.",
+        ["password_common"] = "That password is among those that are tried first. Choose one that is harder to guess, such as a few words that only you would put together.",
         ["credentials_invalid"] = "That e-mail and password do not belong together. Check both and try again.",
         ["code_blank"] = "Enter the code.",
         ["code_invalid"] = "That code is not right, or not any more. Check it, or ask for a new one.",

@@ -32,6 +32,9 @@ public sealed class RequestError(int status, string text, IReadOnlyList<string>?
     /// <summary>403: the token may look, and this would change something.</summary>
     public static RequestError ReadOnlyToken() => new(403, "This token may only read. Use one with the scope write for changes.");
 
+    /// <summary>404: there is no such page.</summary>
+    public static RequestError Nothing() => new(404, ErrorTexts.Of("generic_404"));
+
     /// <summary>404: unknown, expired, or not for the caller to see; the three look alike.</summary>
     public static RequestError Gone() => new(404, "This crud has gone, or was never here. Cruds live only as long as their author chose.");
 

@@ -18,7 +18,9 @@ public class PostgresCluster : IAsyncLifetime
     private const string Script = """
         bin=$1 folder=$2 port=$3 settings=$4 as=
         if [ "$(id -u)" = 0 ]; then
-          chown postgres "$folder"
+          # Where the programs lie another user may have no way to.
+          case $bin in */node_modules/*) cp -a "$bin/.." "$folder/programs"; bin=$folder/programs/bin ;; esac
+          chown -R postgres "$folder"
           as='setpriv --reuid=postgres --regid=postgres --init-groups'
         fi
         cd "$folder"
@@ -52,13 +54,14 @@ public class PostgresCluster : IAsyncLifetime
         var folder = Directory.CreateTempSubdirectory("cruddur-test-").FullName;
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
         Port = FreePort();
-        shell = Process.Start(new ProcessStartInfo("sh", ["-c", Script, "sh", BinFolder, folder, $"{Port}", Settings]) { RedirectStandardInput = true })!;
+        shell = Process.Start(new ProcessStartInfo("sh", ["-c", Script, "sh", Pass.BinFolder ?? BinFolder, folder, $"{Port}", Settings]) { RedirectStandardInput = true })!;
         postgres = NpgsqlDataSource.Create(ConnectionString("postgres"));
         for (var wait = Stopwatch.StartNew(); ; await Task.Delay(50))
         {
             try
             {
                 await using var connection = await postgres.OpenConnectionAsync();
+                await Pass.StartAsync(Port);
                 return;
             }
             catch (NpgsqlException) when (wait.Elapsed < TimeSpan.FromSeconds(60) && !shell.HasExited)
@@ -110,6 +113,7 @@ public class PostgresCluster : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        await Pass.StopAsync();
         if (postgres is not null) await postgres.DisposeAsync();
         if (shell is null) return;
         shell.StandardInput.Close();

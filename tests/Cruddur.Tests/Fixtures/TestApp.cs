@@ -6,6 +6,7 @@ using Cruddur.Platform.Data.Embedded;
 using Cruddur.Platform.Expiry;
 using Cruddur.Platform.Identity;
 using Cruddur.Platform.Identity.Cognito;
+using Cruddur.Platform.Jobs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -102,6 +103,9 @@ public sealed class TestApp : IAsyncDisposable
     /// <summary>Erases what has expired, as the program does every five seconds.</summary>
     public Task<int> SweepAsync() => web.Services.GetRequiredService<Sweeper>().SweepAsync(CancellationToken.None);
 
+    /// <summary>Does the jobs that are due, as the program does by itself.</summary>
+    public Task<int> RunJobsAsync() => web.Services.GetRequiredService<JobWorker>().RunDueAsync(CancellationToken.None);
+
     /// <summary>Runs SQL past the program; parameters are $1, $2 and so on.</summary>
     public async Task SqlAsync(string sql, params object[] values)
     {
@@ -139,12 +143,13 @@ public sealed class TestApp : IAsyncDisposable
         await web.DisposeAsync();
         await running.DisposeAsync();
         await Rows.DisposeAsync();
+        await Pass.CheckAsync(new NpgsqlConnectionStringBuilder(ConnectionString).Database!);
     }
 
     private static Task<TestApp> StartAsync(string connectionString, MovableClock clock, CognitoSettings? cognito = null)
     {
-        var database = new NpgsqlConnectionStringBuilder(connectionString);
-        return StartAsync(connectionString, ConnectionUrl.Parse($"postgresql://postgres@127.0.0.1:{database.Port}/{database.Database}?sslmode=disable"), clock, cognito);
+        var url = Pass.Url(new NpgsqlConnectionStringBuilder(connectionString));
+        return StartAsync(connectionString, ConnectionUrl.Parse(url), clock, cognito);
     }
 
     private static async Task<TestApp> StartAsync(string connectionString, ConnectionUrl url, MovableClock clock, CognitoSettings? cognito = null)
@@ -156,12 +161,13 @@ public sealed class TestApp : IAsyncDisposable
             new Progress<string>(), CancellationToken.None);
         var settings = new Settings(new Uri(FrontEnd), null, null, null, JsonLogs: false, LogLevel: "Critical") { Cognito = cognito };
         var web = App.Create(
-            new AppOptions(() => running.Plan, () => running.Identity, running.CountPendingAsync, settings, null, "http://127.0.0.1:0"),
+            new AppOptions(() => running.Plan, () => running.Identity, running.CountPendingAsync, settings, null, "http://127.0.0.1:0") { IsEmbedded = true },
             services =>
             {
                 services.AddSingleton<TimeProvider>(clock);
-                var sweeper = services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationFactory is Func<IServiceProvider, Sweeper>);
-                services.Remove(sweeper);
+                var background = services.Where(service => service.ServiceType == typeof(IHostedService)
+                    && service.ImplementationFactory is Func<IServiceProvider, Sweeper> or Func<IServiceProvider, JobWorker>).ToList();
+                foreach (var service in background) services.Remove(service);
             });
         await web.StartAsync();
         return new TestApp(web, running, connectionString, clock);

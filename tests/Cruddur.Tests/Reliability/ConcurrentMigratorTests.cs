@@ -23,7 +23,7 @@ public sealed class ConcurrentMigratorTests(PostgresCluster cluster) : IDisposab
         [
             ("0001_table.sql", "-- cruddur: phase=expand\n-- up\ncreate table ran (id int);\ninsert into ran values (1);\ninsert into ran select 0 from generate_series(1, 20000);\n"),
             // A statement that counts itself cannot stand inside the build, so it stands behind it.
-            ("0002_index.sql", $"-- cruddur: phase=expand transaction=off\n-- up\ncreate index concurrently ran_id on ran (id);\ninsert into ran values (2);\n-- verify\n{Steps.Valid.Replace("{0}", "ran_id", StringComparison.Ordinal)}"),
+            ("0002_index.sql", $"-- cruddur: phase=expand transaction=off\n-- up\ncreate index concurrently if not exists ran_id on ran (id);\ninsert into ran values (2);\n-- verify\n{Steps.Valid.Replace("{0}", "ran_id", StringComparison.Ordinal)}"),
             ("0003_more.sql", "-- cruddur: phase=expand\n-- up\ninsert into ran values (3);\nselect pg_sleep(0.5);\n"),
         ]);
         var url = $"postgres://postgres@127.0.0.1:{cluster.Port}/{new NpgsqlConnectionStringBuilder(database).Database}?sslmode=disable";

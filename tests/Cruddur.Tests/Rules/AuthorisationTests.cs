@@ -34,6 +34,7 @@ public sealed partial class AuthorisationTests(PostgresCluster cluster)
         new("PUT /api/users/@{handle}/follow", 401, 200, 422),
         new("DELETE /api/users/@{handle}/follow", 401, 200, 200),
         new("POST /cruds", 401, 303, 303) { Form = new() { ["message"] = "hello", ["ttl"] = "1-day" } },
+        new("GET /dev/outbox", 404, 404, 404),
         new("GET /signin", 200, 303, 303),
         new("POST /signin", 303, 303, 303) { Form = new() { ["email"] = "andrew@example.com", ["password"] = RuleApp.Password } },
         new("POST /signout", 303, 303, 303) { Form = new() },

@@ -17,6 +17,13 @@ internal static class IndexRules
             Find = statement => statement.IsTransactional && statement.Words.Has("concurrently") && statement.Words[0] is "create" or "drop" or "reindex" or "alter"
                 ? [new LintHit($"{statement.Words[0].ToUpperInvariant()} … CONCURRENTLY in a transaction", SqlOperation.TouchedTable(statement.Words) ?? Last(statement.Words), statement.Words.Line)] : [],
         },
+        new("not-repeatable", "no lock", "a run that was killed after it begins again at the first statement, and fails there",
+            "IF [NOT] EXISTS, or a step of its own")
+        {
+            Find = statement => !statement.IsTransactional && statement.Previous is { } before && !before.Has("exists")
+                && (before[0] is "create" or "drop" || (before.Begins("alter", "type") && before.Has("value")))
+                ? [new LintHit($"{before[0].ToUpperInvariant()} {before[1].ToUpperInvariant()} before another statement", SqlOperation.TouchedTable(before) ?? Last(before), before.Line)] : [],
+        },
         new("dropping-index", "AccessExclusiveLock", "everybody who uses the table waits behind it",
             "DROP INDEX CONCURRENTLY in a step with transaction=off")
         {

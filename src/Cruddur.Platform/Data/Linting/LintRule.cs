@@ -28,6 +28,9 @@ internal sealed class LintStatement(Migrations.Migration migration, SqlWords wor
 
     public bool IsContract => migration.Phase == Migrations.MigrationPhase.Contract;
 
+    /// <summary>The statement before this one in the same file; null for the first.</summary>
+    public SqlWords? Previous => earlier.Count > 0 ? earlier[^1] : null;
+
     /// <summary>Tables of statements before this one in the same file that do what is asked.</summary>
     public IEnumerable<string> Earlier(Func<SqlWords, string?> table) => earlier.Select(table).OfType<string>();
 

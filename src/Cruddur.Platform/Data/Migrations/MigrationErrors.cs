@@ -24,7 +24,7 @@ internal static class MigrationErrors
     /// <summary>CDB-009: a step outside a transaction stopped half way.</summary>
     public static DatabaseException Stopped(Migration migration, int number, string state, Exception? error) => new("CDB-009",
         string.Create(CultureInfo.InvariantCulture, $"{migration.File} runs without a transaction and stopped at statement {number}. ")
-        + $"verify says: {state}. Run 'cruddur db migrate' to continue or 'cruddur db repair {migration.Version} --as done|undone'.", 9, error);
+        + $"verify says: {state}. Run 'cruddur db migrate' to continue or 'cruddur db repair {migration.Version} --as done|undone --because …'.", 9, error);
 
     /// <summary>CDB-010: file and history differ, or the file is gone.</summary>
     public static DatabaseException Edited(MigrationEntry entry)

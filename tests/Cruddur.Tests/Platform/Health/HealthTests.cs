@@ -67,7 +67,9 @@ public sealed class HealthTests(PostgresCluster cluster)
         await cluster.AwayAsync(name);
 
         var reason = Assert.Single((await ReadyAsync(app, 503))["reasons"]!.AsArray())!.GetValue<string>();
-        Assert.Equal("The database is unreachable.", reason);
+        // PgBouncer is still there, and lets its clients wait for a server that it cannot reach; who gives up first is open.
+        if (Pass.IsThroughPgBouncer) Assert.Matches("^The database (is unreachable|did not answer within 4 s).$", reason);
+        else Assert.Equal("The database is unreachable.", reason);
         Assert.Equal(200, await app.Api().StatusAsync("/health/live"));
         Assert.Equal(200, await app.Api().StatusAsync("/api/health-check"));
         Assert.Equal(200, await app.Api().StatusAsync("/robots.txt"));
@@ -83,6 +85,8 @@ public sealed class HealthTests(PostgresCluster cluster)
         Assert.Equal(503, (int)write.StatusCode);
 
         await cluster.BackAsync(name);
+        // PgBouncer tries a server that refused it only once a second.
+        for (var tries = 0; Pass.IsThroughPgBouncer && tries < 20 && await app.Api().StatusAsync("/health/ready") != 200; tries++) await Task.Delay(500);
         await ReadyAsync(app, 200);
         Assert.Equal(["survivor"], await andrew.MessagesAsync("/api/activities/home"));
     }

@@ -40,6 +40,7 @@ internal sealed record LintSample(string Rule, string Table, string Bad, string 
         new("locking-many-tables", "likes", "alter table users add a text;\nalter table likes add b text", "alter table users add a text;\nalter table users add b text"),
         new("index-not-concurrent", "users", "create unique index if not exists i on users (bio)", Off + "create unique index concurrently if not exists i on users (bio)"),
         new("index-not-concurrent", "platform.attempts", "create index on only platform.attempts using btree (bucket)", "create table platform.attempts (bucket text);\ncreate index on platform.attempts (bucket)"),
+        new("not-repeatable", "users", Off + "create index concurrently i on users (bio);\ncreate index concurrently j on users (email)", Off + "create index concurrently if not exists i on users (bio);\ncreate index concurrently j on users (email)"),
         new("concurrently-in-transaction", "users", "create index concurrently i on users (bio)", Off + "create index concurrently i on users (bio)"),
         new("dropping-index", "platform.i", "drop index if exists platform.i", Off + "drop index concurrently if exists platform.i"),
         new("reindexing", "users", "reindex table users", Off + "reindex table concurrently users"),
