@@ -11,6 +11,26 @@ AS $function$
   end
 $function$;
 
+create table platform.archive_pieces (
+  archive_uuid uuid not null,
+  number integer not null,
+  content bytea not null,
+  constraint archive_pieces_pkey PRIMARY KEY (archive_uuid, number)
+);
+
+create table platform.archives (
+  uuid uuid not null,
+  user_uuid uuid not null,
+  parts_done integer default 0 not null,
+  bytes bigint default 0 not null,
+  requested_at timestamp with time zone not null,
+  made_at timestamp with time zone,
+  fresh_until timestamp with time zone,
+  expires_at timestamp with time zone not null,
+  constraint archives_pkey PRIMARY KEY (uuid),
+  constraint archives_user_key UNIQUE (user_uuid)
+);
+
 create table platform.attempts (
   bucket text not null,
   window_start timestamp with time zone not null,
@@ -210,6 +230,28 @@ create table public.likes (
   constraint likes_pkey PRIMARY KEY (activity_uuid, user_uuid)
 );
 
+create table public.set_aside (
+  activity_uuid uuid not null,
+  user_uuid uuid not null,
+  expires_at timestamp with time zone not null,
+  constraint set_aside_pkey PRIMARY KEY (activity_uuid, user_uuid)
+);
+
+create table public.set_aside_follows (
+  user_uuid uuid not null,
+  follower_uuid uuid not null,
+  followed_uuid uuid not null,
+  created_at timestamp with time zone not null,
+  constraint set_aside_follows_pkey PRIMARY KEY (user_uuid, follower_uuid, followed_uuid)
+);
+
+create table public.set_aside_likes (
+  user_uuid uuid not null,
+  activity_uuid uuid not null,
+  created_at timestamp with time zone not null,
+  constraint set_aside_likes_pkey PRIMARY KEY (user_uuid, activity_uuid)
+);
+
 create table public.users (
   uuid uuid not null,
   handle text not null,
@@ -230,6 +272,10 @@ create table public.users (
   constraint users_handle_key UNIQUE (handle),
   constraint users_pkey PRIMARY KEY (uuid)
 );
+
+CREATE INDEX archives_expiry ON platform.archives USING btree (expires_at);
+
+CREATE INDEX archives_staleness ON platform.archives USING btree (fresh_until);
 
 CREATE INDEX attempts_expiry ON platform.attempts USING btree (expires_at);
 
@@ -273,11 +319,25 @@ CREATE INDEX follows_followed ON public.follows USING btree (followed_uuid, foll
 
 CREATE INDEX likes_user ON public.likes USING btree (user_uuid, activity_uuid);
 
+CREATE INDEX set_aside_expiry ON public.set_aside USING btree (expires_at);
+
+CREATE INDEX set_aside_follows_followed ON public.set_aside_follows USING btree (followed_uuid);
+
+CREATE INDEX set_aside_follows_follower ON public.set_aside_follows USING btree (follower_uuid);
+
+CREATE INDEX set_aside_likes_activity ON public.set_aside_likes USING btree (activity_uuid);
+
+CREATE INDEX set_aside_user ON public.set_aside USING btree (user_uuid);
+
 CREATE INDEX users_delete_at ON public.users USING btree (delete_at) WHERE (delete_at IS NOT NULL);
 
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email));
 
 CREATE INDEX users_unconfirmed ON public.users USING btree (unconfirmed_since) WHERE (unconfirmed_since IS NOT NULL);
+
+alter table platform.archive_pieces add constraint archive_pieces_archive_uuid_fkey FOREIGN KEY (archive_uuid) REFERENCES platform.archives(uuid) ON DELETE CASCADE;
+
+alter table platform.archives add constraint archives_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
 alter table platform.codes add constraint codes_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
@@ -305,8 +365,22 @@ alter table public.likes add constraint likes_activity_uuid_fkey FOREIGN KEY (ac
 
 alter table public.likes add constraint likes_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
+alter table public.set_aside add constraint set_aside_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
+
+alter table public.set_aside add constraint set_aside_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table public.set_aside_follows add constraint set_aside_follows_followed_uuid_fkey FOREIGN KEY (followed_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table public.set_aside_follows add constraint set_aside_follows_follower_uuid_fkey FOREIGN KEY (follower_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table public.set_aside_follows add constraint set_aside_follows_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table public.set_aside_likes add constraint set_aside_likes_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
+
+alter table public.set_aside_likes add constraint set_aside_likes_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
 CREATE TRIGGER audit_is_kept BEFORE DELETE OR UPDATE ON platform.audit FOR EACH ROW EXECUTE FUNCTION platform.audit_is_kept();
 
 CREATE TRIGGER audit_is_kept_whole BEFORE TRUNCATE ON platform.audit FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_is_kept();
 
--- applied: 0001_people 0002_cruds 0003_platform 0004_operations 0005_accounts 0006_session_scopes 0007_account_indexes 0040_cognito
+-- applied: 0001_people 0002_cruds 0003_platform 0004_operations 0005_accounts 0006_session_scopes 0007_account_indexes 0020_leaving 0021_archives 0040_cognito

@@ -1,8 +1,11 @@
+using Cruddur.Platform.Accounts;
 using Cruddur.Platform.Expiry;
 using Cruddur.Platform.Web;
 using Cruddur.Social.Activities;
+using Cruddur.Social.Archives;
 using Cruddur.Social.Feed;
 using Cruddur.Social.Follows;
+using Cruddur.Social.Leaving;
 using Cruddur.Social.Likes;
 using Cruddur.Social.Profiles;
 using Cruddur.Social.Replies;
@@ -26,10 +29,13 @@ public static class SocialModule
         .AddSingleton<ReplyPages>()
         .AddSingleton<CrudView>()
         .AddSingleton<HomePages>()
+        .AddSingleton(provider => new PersonCopies(provider.GetRequiredService<PublicFeed>().Drop))
+        .AddDepartures(SocialDepartures.All)
+        .AddPersonalData(SocialData.All)
         .AddSweeps(Sweeps);
 
     /// <summary>What of Social's own ends by itself.</summary>
-    public static IReadOnlyList<Sweep> Sweeps => [Sweep.Of("cruds", "Social/Activities/Activities.sql")];
+    public static IReadOnlyList<Sweep> Sweeps => [Sweep.Of("cruds", "Social/Activities/Activities.sql"), Sweep.Of("set_aside", "Social/Leaving/Leaving.sql")];
 
     public static void MapSocial(this IEndpointRouteBuilder routes)
     {

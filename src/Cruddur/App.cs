@@ -5,6 +5,7 @@ using Cruddur.Platform.Data.Connections;
 using Cruddur.Platform.Health;
 using Cruddur.Platform.Identity;
 using Cruddur.Platform.Identity.Cognito;
+using Cruddur.Platform.Identity.Passkeys;
 using Cruddur.Platform.Mail;
 using Cruddur.Platform.Telemetry;
 using Cruddur.Social;
@@ -45,7 +46,8 @@ public static class App
 
         var services = builder.Services;
         services.AddDatabase(options.Plan).AddSingleton(_ => options.Database()).AddSingleton(options.Pending);
-        services.AddSingleton(options.Mail);
+        services.AddSingleton(options.Mail).AddSingleton(new PasskeySite(options.Settings.SiteUrl))
+            .AddSingleton(options.Settings.MostRequests).AddSingleton(options.Settings.Proxies);
         services.AddPlatform(Path.Combine(AppContext.BaseDirectory, "wwwroot"), options.Settings.Origins);
         services.AddCognito(options.Settings.Cognito);
         services.AddSocial();

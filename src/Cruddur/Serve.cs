@@ -6,6 +6,7 @@ using Cruddur.Platform.Data;
 using Cruddur.Platform.Data.Connections;
 using Cruddur.Platform.Data.Embedded;
 using Cruddur.Platform.Identity.Cognito;
+using Cruddur.Platform.Operators;
 
 namespace Cruddur;
 
@@ -45,7 +46,9 @@ public static class Serve
         {
             throw new SettingsException($"Port {options.Port} is taken by another program. Stop that program, or choose another port with --port.");
         }
-        Banner(app, database, options, settings, Stopwatch.GetElapsedTime(started));
+        // Demo people are people: only where there are none may there be nobody.
+        var isEmpty = !HasDemo(options) && !await app.Services.GetRequiredService<Accounts>().AnyAsync(ct);
+        Banner(app, database, options, new Greeting(settings.Cognito, isEmpty), Stopwatch.GetElapsedTime(started));
         await app.WaitForShutdownAsync(ct);
         return 0;
     }
@@ -68,13 +71,15 @@ public static class Serve
         }
     }
 
-    private static void Banner(WebApplication app, RunningDatabase database, ServeOptions options, Settings settings, TimeSpan took)
+    private static void Banner(WebApplication app, RunningDatabase database, ServeOptions options, Greeting greeting, TimeSpan took)
     {
         List<(string Label, string Text)> lines = [("Open", app.Urls.First()), ("Database", database.Identity.ToString())];
         lines.Add(("Data", database.ClusterFolder is { } folder ? $"{Path.GetFullPath(options.DataFolder)} (cluster in {folder})" : Path.GetFullPath(options.DataFolder)));
         if (options.Target is { IsEmbedded: false, Name: not DatabaseTarget.Local }) lines.Add(("Target", $"{options.Target.Name} ({options.Target.Source})"));
-        if (settings.Cognito is { } pool) lines.Add(("People", $"Amazon Cognito, user pool {pool.UserPoolId}{(pool.Endpoint is null ? "" : $" at {pool.Endpoint}")}"));
+        if (greeting.Pool is { } pool) lines.Add(("People", $"Amazon Cognito, user pool {pool.UserPoolId}{(pool.Endpoint is null ? "" : $" at {pool.Endpoint}")}"));
         else if (HasDemo(options)) lines.Add(("Sign in as", $"{Demo.Person.Email} with the password {Demo.Person.Password}"));
+        if (greeting is { IsEmpty: true, Pool: null }) lines.Add(("Nobody yet", $"Make the administrator: open {app.Urls.First()}/first-run on this machine, or run 'cruddur user create <handle> <e-mail> --admin{OnTarget(options)}'"));
+        else if (greeting.IsEmpty) lines.Add(("Nobody yet", $"Sign up at {app.Urls.First()}/signup, and run 'cruddur user make-admin <handle>{OnTarget(options)}'"));
         lines.AddRange(database.Notes.Select(note => ("Note", note)));
         lines.Add(("Stop", "Ctrl-C"));
         // Written without Spectre.Console, which takes a quarter of the time to the first answer and breaks long lines.
@@ -83,6 +88,12 @@ public static class Serve
         foreach (var (label, text) in lines) Console.Out.WriteLine($"{options.Target.Prefix}{label,-12}{text}");
         Console.Out.WriteLine();
     }
+
+    private static string OnTarget(ServeOptions options) => options.Target.Name == DatabaseTarget.Local ? "" : $" --target {options.Target.Name}";
+
+    /// <param name="Pool">The user pool that identifies people; null where Cruddur does.</param>
+    /// <param name="IsEmpty">Whether there is nobody yet.</param>
+    private sealed record Greeting(CognitoSettings? Pool, bool IsEmpty);
 
     private sealed class Lines(string prefix) : IProgress<string>
     {

@@ -29,6 +29,8 @@ public readonly struct Row
 
     public bool? BoolOrNull(int column) => reader.IsDBNull(column) ? null : reader.GetBoolean(column);
 
+    public string[] Texts(int column) => reader.GetFieldValue<string[]>(column);
+
     public byte[] Bytes(int column) => reader.GetFieldValue<byte[]>(column);
 
     /// <summary>A <c>timestamptz</c>, always with offset zero.</summary>

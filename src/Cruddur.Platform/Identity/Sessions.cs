@@ -25,17 +25,19 @@ public sealed class Sessions(Db db, TimeProvider clock, NewId newId, CognitoSess
     public const string Bearer = "bearer";
 
     private const int MaxRemembered = 10_000;
-    private static readonly TimeSpan Idle = TimeSpan.FromDays(14);
+    /// <summary>How long nobody may come with a session before it ends.</summary>
+    internal static readonly TimeSpan Idle = TimeSpan.FromDays(14);
     private static readonly TimeSpan Absolute = TimeSpan.FromDays(90);
 
     /// <summary>How long a session found in the database is believed; an end by another instance shows this late.</summary>
     private static readonly TimeSpan Believed = TimeSpan.FromSeconds(5);
 
     private static readonly Query<Found> Session = Query.Of("Platform/Identity/Identity.sql#Session",
-        row => new Found(row.Uuid(0), row.Uuid(1), row.Text(2), row.Text(3), row.Instant(4), row.Bool(5), row.Text(6), row.InstantOrNull(7)));
+        row => new Found(row.Uuid(0), row.Uuid(1), row.Text(2), row.Text(3), row.Instant(4), row.Bool(5), row.Text(6), row.InstantOrNull(7), row.InstantOrNull(8)));
 
     private static readonly Command Seen = Command.Of("Platform/Identity/Identity.sql#Seen");
     private static readonly Command Begin = Command.Of("Platform/Identity/Identity.sql#Begin");
+    private static readonly Command Prove = Command.Of("Platform/Identity/Identity.sql#Prove");
     private static readonly Command End = Command.Of("Platform/Identity/Identity.sql#End");
     private static readonly Command EndAll = Command.Of("Platform/Identity/Identity.sql#EndAll");
 
@@ -72,7 +74,7 @@ public sealed class Sessions(Db db, TimeProvider clock, NewId newId, CognitoSess
         {
             await db.ExecuteAsync(Seen, new Args { ["uuid"] = found.Uuid, ["now"] = now }, context.RequestAborted);
         }
-        var viewer = new Viewer(found.UserUuid, found.Handle, found.DisplayName, found.Uuid) { IsAdmin = found.IsAdmin, Scope = found.Scope, SudoUntil = found.SudoUntil };
+        var viewer = new Viewer(found.UserUuid, found.Handle, found.DisplayName, found.Uuid) { IsAdmin = found.IsAdmin, Scope = found.Scope, SudoUntil = found.SudoUntil, DeleteAt = found.DeleteAt };
         return Remember(kind + token, viewer, now + Believed);
     }
 
@@ -91,7 +93,7 @@ public sealed class Sessions(Db db, TimeProvider clock, NewId newId, CognitoSess
     public async Task<Session> BeginAsync(Guid user, string kind, string userAgent, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var token = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
+        var token = NewToken();
         await db.ExecuteAsync(Begin, new Args
         {
             ["uuid"] = newId(now),
@@ -103,6 +105,19 @@ public sealed class Sessions(Db db, TimeProvider clock, NewId newId, CognitoSess
             ["expires_at"] = now + Absolute,
         }, ct);
         return new Session(token, now + Absolute);
+    }
+
+    /// <summary>How long somebody who proved again who they are may make dangerous changes.</summary>
+    public static readonly TimeSpan Sudo = TimeSpan.FromMinutes(15);
+
+    /// <summary>
+    /// Notes that the viewer has just proved again who they are, by a password or something as good: for <see cref="Sudo"/>,
+    /// <see cref="Viewer.IsSudo"/> is true on this session, and on no other.
+    /// </summary>
+    public async Task ProveAsync(Viewer viewer, CancellationToken ct)
+    {
+        await db.ExecuteAsync(Prove, new Args { ["uuid"] = viewer.SessionUuid, ["user"] = viewer.Uuid, ["until"] = clock.GetUtcNow() + Sudo }, ct);
+        Forget(known => known.SessionUuid == viewer.SessionUuid);
     }
 
     /// <summary>Ends the session that the viewer came with; its token is worthless at once.</summary>
@@ -150,8 +165,12 @@ public sealed class Sessions(Db db, TimeProvider clock, NewId newId, CognitoSess
         return (Bearer, header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header["Bearer ".Length..].Trim() : null);
     }
 
-    private static byte[] Hash(string token) => SHA256.HashData(Encoding.ASCII.GetBytes(token));
+    /// <summary>256 random bits, base64url.</summary>
+    internal static string NewToken() => WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
+
+    /// <summary>What is stored of a token.</summary>
+    internal static byte[] Hash(string token) => SHA256.HashData(Encoding.ASCII.GetBytes(token));
 
     internal sealed record Found(
-        Guid Uuid, Guid UserUuid, string Handle, string DisplayName, DateTimeOffset LastSeenAt, bool IsAdmin, string Scope, DateTimeOffset? SudoUntil);
+        Guid Uuid, Guid UserUuid, string Handle, string DisplayName, DateTimeOffset LastSeenAt, bool IsAdmin, string Scope, DateTimeOffset? SudoUntil, DateTimeOffset? DeleteAt);
 }

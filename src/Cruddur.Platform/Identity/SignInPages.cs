@@ -1,12 +1,10 @@
 using System.Globalization;
-using Cruddur.Platform.Identity.Cognito;
 using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Cruddur.Platform.Identity;
 
@@ -32,16 +30,16 @@ internal static class SignInPages
         var fields = new SignInForm(form["email"].ToString(), form["return_to"], []);
         try
         {
-            var (session, _, challenge) = await signIn.RunAsync(new SignInRequest(fields.Email, form["password"]), Sessions.Cookie, context, ct);
+            var (_, session, challenge, code) = await signIn.RunAsync(new SignInRequest(fields.Email, form["password"]), Sessions.Cookie, context, ct);
             if (challenge is not null)
             {
-                context.RequestServices.GetRequiredService<CognitoEntry>().Hold(context.Response, new HeldChallenge(challenge, LocalPath(fields.ReturnTo)));
-                return Pages.SeeOther("/signin/cognito/code");
+                Challenges.SetCookie(context.Response, ChallengePurpose.SecondFactor, challenge);
+                return Pages.SeeOther($"{code}?return_to={Uri.EscapeDataString(LocalPath(fields.ReturnTo))}");
             }
             SessionCookie.Set(context.Response, session!);
             return Pages.SeeOther(LocalPath(fields.ReturnTo));
         }
-        catch (RequestError refused) when (refused.Status is 401 or 403 or 422 or 429)
+        catch (RequestError refused) when (refused is { SeeOther: null, Status: 401 or 403 or 422 or 429 })
         {
             if (refused.RetryAfterSeconds is { } wait) context.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
             return Show(page, fields with { Errors = refused.Sentences }, demo, refused.Status);
@@ -51,13 +49,17 @@ internal static class SignInPages
     private static async Task<IResult> SignOutAsync(Viewer? viewer, Sessions sessions, HttpRequest request, HttpResponse response, CancellationToken ct)
     {
         if (viewer is not null) await sessions.EndAsync(viewer, request, ct);
-        response.Cookies.Delete(Sessions.CookieName, new CookieOptions { Secure = true, HttpOnly = true, Path = "/" });
+        DropCookie(response);
         return Pages.SeeOther("/?notice=signed-out");
     }
 
+    /// <summary>Has the browser forget the session; who signs somebody out has ended it before.</summary>
+    internal static void DropCookie(HttpResponse response) =>
+        response.Cookies.Delete(Sessions.CookieName, new CookieOptions { Secure = true, HttpOnly = true, Path = "/" });
+
     private static IResult Show(PageContext context, SignInForm form, DemoPerson? demo, int status = 200)
     {
-        context.For(null, "Sign in");
+        context.For(null, "Sign in").With("join.css", "passkeys.js");
         return Pages.Show<SignInPage>(new()
         {
             [nameof(SignInPage.Email)] = form.Email,

@@ -45,13 +45,16 @@ with gone as (
 )
 select uuid from gone;
 
+-- Those set aside with somebody who leaves have a time of their own, in set_aside.
 -- name: Sweep
 -- example: now=2026-01-01T00:00:00Z batch=500
 delete from activities where uuid = any (array(
-  select uuid from activities where expires_at <= @now order by expires_at limit @batch::integer for update skip locked
+  select uuid from activities
+  where expires_at <= @now and not exists (select from set_aside where activity_uuid = activities.uuid)
+  order by expires_at limit @batch::integer for update skip locked
 ));
 
 -- name: Lag
 -- example: now=2026-01-01T00:00:00Z
 select coalesce(extract(epoch from @now::timestamptz - min(expires_at)), 0)::double precision as seconds
-from activities where expires_at <= @now::timestamptz;
+from activities where expires_at <= @now::timestamptz and not exists (select from set_aside where activity_uuid = activities.uuid);

@@ -17,9 +17,9 @@ internal sealed class HomePages(Db db, PublicFeed everyone, PostCrud post, TimeP
     internal static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/", (Viewer? viewer, Cursor? before, PageContext context, HomePages pages, CancellationToken ct) =>
-            pages.ShowAsync(viewer, before, context.For(viewer, "Home"), ct));
+            pages.ShowAsync(viewer, before, context.For(viewer, "Home"), ct)).WithMetadata(KeptForGuests.Mark);
         routes.MapGet("/explore", (Viewer? viewer, Cursor? before, PageContext context, HomePages pages, CancellationToken ct) =>
-            pages.ShowAsync(viewer, before, context.For(viewer, "Explore"), ct));
+            pages.ShowAsync(viewer, before, context.For(viewer, "Explore"), ct)).WithMetadata(KeptForGuests.Mark);
         routes.MapPost("/cruds", ([FromForm] string? message, [FromForm] string? ttl, [FromForm] Guid? key, Viewer viewer,
             PageContext context, HomePages pages, CancellationToken ct) =>
             pages.PostAsync(viewer, new NewCrud(message, ttl), key, context.For(viewer, "Home"), ct));

@@ -6,7 +6,7 @@ select u.uuid, u.handle, u.display_name, u.cognito_user_id, u.cognito_user_id as
   (select count(*)::integer from follows where follower_uuid = u.uuid) as following_count,
   case when @viewer::uuid is not null then
     exists (select from follows where follower_uuid = @viewer::uuid and followed_uuid = u.uuid) end as current_user_follows
-from users u where u.handle = @handle;
+from users u where u.handle = @handle and u.delete_at is null;
 
 -- name: Cruds
 -- example: person=00000000-0000-7000-8000-000000000001 viewer=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z before_at=9999-01-01T00:00:00Z before_uuid=ffffffff-ffff-ffff-ffff-ffffffffffff limit=20

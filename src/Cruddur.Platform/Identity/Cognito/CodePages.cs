@@ -11,47 +11,50 @@ namespace Cruddur.Platform.Identity.Cognito;
 /// <summary>The page /signin/cognito/code, where the second factor that Cognito asks for is entered.</summary>
 internal static class CodePages
 {
-    private const string Path = "/signin/cognito/code";
-    private static readonly AttemptLimit ByAddress = new("signin:code", 25, TimeSpan.FromMinutes(15));
+    internal const string Path = "/signin/cognito/code";
 
     internal static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Path, ([FromServices] CognitoEntry? entry, HttpContext context, PageContext page) =>
-            (entry ?? throw NotConfigured()).HeldBy(context.Request) is { } held ? Show(page, held, []) : Pages.SeeOther("/signin"));
+        routes.MapGet(Path, (string? return_to, [FromServices] CognitoEntry? entry, HttpContext context, PageContext page) =>
+            (entry ?? throw RequestError.Nothing()).Open(Challenges.CookieOf(context.Request, ChallengePurpose.SecondFactor)) is { } challenge
+                ? Show(page, challenge, return_to, null)
+                : Pages.SeeOther("/signin"));
         routes.MapPost(Path, AnswerAsync);
     }
 
     private static async Task<IResult> AnswerAsync(
         IFormCollection form, [FromServices] CognitoEntry? entry, Attempts attempts, HttpContext context, PageContext page, CancellationToken ct)
     {
-        if ((entry ?? throw NotConfigured()).HeldBy(context.Request) is not { } held) return Pages.SeeOther("/signin");
+        if ((entry ?? throw RequestError.Nothing()).Open(Challenges.CookieOf(context.Request, ChallengePurpose.SecondFactor)) is not { } challenge) return Pages.SeeOther("/signin");
+        var returnTo = SignInPages.LocalPath(form["return_to"]);
         try
         {
-            await attempts.CountAsync(ByAddress, Attempts.Of(context.Connection.RemoteIpAddress), ct);
-            var code = string.Concat(form["code"].ToString().Where(char.IsAsciiDigit).Take(10));
-            if (code.Length == 0) throw RequestError.Invalid("code_blank");
-            var entered = await entry.AnswerAsync(held.Challenge, code, context, ct);
+            await attempts.CountAsync(SecondFactor.Authenticators.ByAddress, Attempts.Of(context.Connection.RemoteIpAddress), ct);
+            var entered = await entry.AnswerAsync(challenge, form["code"].ToString(), Sessions.Cookie, context, ct);
             if (entered.Session is null)
             {
-                entry.Hold(context.Response, held with { Challenge = entered.Challenge! });
-                return Pages.SeeOther(Path);
+                Challenges.SetCookie(context.Response, ChallengePurpose.SecondFactor, entered.Challenge!);
+                return Pages.SeeOther($"{Path}?return_to={Uri.EscapeDataString(returnTo)}");
             }
-            CognitoEntry.Drop(context.Response);
+            Challenges.DropCookie(context.Response, ChallengePurpose.SecondFactor);
             SessionCookie.Set(context.Response, entered.Session);
-            return Pages.SeeOther(SignInPages.LocalPath(held.ReturnTo));
+            return Pages.SeeOther(returnTo);
         }
         catch (RequestError refused) when (refused.Status is 401 or 403 or 422 or 429)
         {
             if (refused.RetryAfterSeconds is { } wait) context.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
-            return Show(page, held, refused.Sentences, refused.Status);
+            return Show(page, challenge, returnTo, refused);
         }
     }
 
-    private static IResult Show(PageContext page, HeldChallenge held, IReadOnlyList<string> errors, int status = 200)
+    private static IResult Show(PageContext page, CognitoChallenge challenge, string? returnTo, RequestError? refused)
     {
         page.For(null, "Enter your code");
-        return Pages.Show<CodePage>(new() { [nameof(CodePage.Factor)] = held.Challenge.Name, [nameof(CodePage.Errors)] = errors }, status);
+        return Pages.Show<CodePage>(new()
+        {
+            [nameof(CodePage.Factor)] = challenge.Name,
+            [nameof(CodePage.ReturnTo)] = returnTo,
+            [nameof(CodePage.Errors)] = refused?.Sentences ?? [],
+        }, refused?.Status ?? 200);
     }
-
-    private static RequestError NotConfigured() => new(404, ErrorTexts.Of("generic_404"));
 }

@@ -1,12 +1,16 @@
 -- name: Person
 -- example: sub=sub-1
-select u.uuid, u.handle, u.display_name, u.is_admin, u.disabled_at is null and u.unconfirmed_since is null as is_active, u.email, p.tokens_after
+select u.uuid, u.handle, u.display_name, u.is_admin, u.disabled_at is null as is_active, u.email, p.tokens_after, u.delete_at
 from users u left join platform.cognito_people p on p.user_uuid = u.uuid
 where u.cognito_user_id = @sub;
 
 -- name: ByEmail
 -- example: email=andrew@example.com
-select uuid from users where lower(email) = lower(@email) and cognito_user_id is not null;
+select uuid, handle, display_name from users where lower(email) = lower(@email) and cognito_user_id is not null;
+
+-- name: EmailOf
+-- example: handle=andrew
+select email from users where handle = lower(@handle) and cognito_user_id is not null;
 
 -- name: Add
 -- example: uuid=00000000-0000-7000-8000-000000000009 handle=londo_2 display_name=Londo email=londo@example.com elsewhere=x@cognito.invalid sub=sub-9 wished=londo now=2026-01-01T00:00:00Z
@@ -48,6 +52,10 @@ where p.user_uuid = @user and u.handle = p.given_handle and p.created_at > @sinc
 -- example: token=\x0000000000000000000000000000000000000000000000000000000000000000 sealed=\x00 refresh_at=2026-01-01T01:00:00Z
 insert into platform.cognito_sessions (session_uuid, sealed_refresh, refresh_at)
 select uuid, @sealed, @refresh_at from platform.sessions where token_sha256 = @token;
+
+-- name: Prove
+-- example: token=\x0000000000000000000000000000000000000000000000000000000000000000 until=2026-01-01T00:15:00Z
+update platform.sessions set sudo_until = @until where token_sha256 = @token and kind = 'cookie';
 
 -- name: Refresh
 -- example: session=00000000-0000-7000-8000-000000000009

@@ -17,7 +17,7 @@ public sealed partial class CognitoBearer(TokenVerifier verifier, CognitoCalls c
         if ((await people.FindAsync(token.Sub, ct) ?? await AddAsync(accessToken, token, ct)) is not { IsActive: true } person) return null;
         // Issued in the very second in which the person signed out everywhere, it counts as issued before.
         if (person.TokensAfter >= token.IssuedAt) return null;
-        return (new Viewer(person.Uuid, person.Handle, person.DisplayName, Guid.Empty) { IsAdmin = person.IsAdmin }, token.ExpiresAt + TokenVerifier.Skew);
+        return (new Viewer(person.Uuid, person.Handle, person.DisplayName, Guid.Empty) { IsAdmin = person.IsAdmin, DeleteAt = person.DeleteAt }, token.ExpiresAt + TokenVerifier.Skew);
     }
 
     private async Task<CognitoPerson?> AddAsync(string accessToken, VerifiedToken token, CancellationToken ct)

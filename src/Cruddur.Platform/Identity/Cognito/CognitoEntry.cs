@@ -6,47 +6,30 @@ using Microsoft.AspNetCore.Http;
 
 namespace Cruddur.Platform.Identity.Cognito;
 
-/// <param name="Session">Null while a second factor is asked for.</param>
-/// <param name="Person">Whose it is.</param>
-/// <param name="Challenge">What is asked for.</param>
-internal sealed record CognitoEntered(Session? Session, CognitoPerson? Person, CognitoChallenge? Challenge);
+/// <param name="Session">Null while another second factor is asked for.</param>
+/// <param name="User">Whose it is.</param>
+/// <param name="Challenge">What is asked for next, sealed.</param>
+internal sealed record CognitoEntered(Session? Session, SignedInUser? User, Challenge? Challenge);
 
-/// <summary>A challenge on its way through a browser.</summary>
-internal sealed record HeldChallenge(CognitoChallenge Challenge, string ReturnTo);
-
-/// <summary>Begins sessions of this site for people whom Cognito lets in.</summary>
-public sealed class CognitoEntry(CognitoProvider provider, CognitoSessions refreshes, Sessions sessions, IDataProtectionProvider protection)
+/// <summary>The second half of a sign-in at the pool: its challenges on their way through whoever signs in, and the sessions that begin.</summary>
+public sealed class CognitoEntry(CognitoOperations pool, CognitoSessions refreshes, Sessions sessions, IDataProtectionProvider protection, TimeProvider clock)
 {
-    private const string CookieName = "__Host-cruddur-challenge";
-
     /// <summary>Cognito's own sessions end sooner.</summary>
     private static readonly TimeSpan Held = TimeSpan.FromMinutes(15);
 
-    private static readonly CookieOptions Cookie = new() { Secure = true, HttpOnly = true, SameSite = SameSiteMode.Strict, Path = "/", IsEssential = true };
-
     private readonly ITimeLimitedDataProtector protector = protection.CreateProtector("Cruddur.Cognito.Challenge").ToTimeLimitedDataProtector();
 
-    /// <summary>By e-mail and password.</summary>
-    /// <exception cref="RequestError">401, 403, 429 or 503.</exception>
-    internal async Task<CognitoEntered> EnterAsync((string Email, string Password) credentials, string kind, HttpContext context, CancellationToken ct) =>
-        await BeginAsync(await provider.SignInAsync(credentials.Email, credentials.Password, ct), kind, context, ct);
+    /// <summary>A challenge that whoever holds it cannot read.</summary>
+    internal Challenge Seal(CognitoChallenge challenge) =>
+        new(protector.Protect(JsonSerializer.Serialize(challenge, CognitoJson.Default.CognitoChallenge), Held), clock.GetUtcNow() + Held);
 
-    /// <summary>By the code of the second factor.</summary>
-    /// <exception cref="RequestError">401, 403, 422, 429 or 503.</exception>
-    internal async Task<CognitoEntered> AnswerAsync(CognitoChallenge challenge, string code, HttpContext context, CancellationToken ct) =>
-        await BeginAsync(await provider.AnswerAsync(challenge, code, ct), Sessions.Cookie, context, ct);
-
-    /// <summary>Gives a challenge to the browser, unreadable, until it is answered.</summary>
-    internal void Hold(HttpResponse response, HeldChallenge held) =>
-        response.Cookies.Append(CookieName, protector.Protect(JsonSerializer.Serialize(held, CognitoJson.Default.HeldChallenge), Held), Cookie);
-
-    /// <summary>The challenge that the browser holds, or null.</summary>
-    internal HeldChallenge? HeldBy(HttpRequest request)
+    /// <summary>What was sealed; null when it was not sealed here, or too long ago.</summary>
+    internal CognitoChallenge? Open(string? token)
     {
-        if (request.Cookies[CookieName] is not { Length: > 0 and <= 8192 } sealedText) return null;
+        if (token is not { Length: > 0 and <= 8192 }) return null;
         try
         {
-            return JsonSerializer.Deserialize(protector.Unprotect(sealedText), CognitoJson.Default.HeldChallenge);
+            return JsonSerializer.Deserialize(protector.Unprotect(token), CognitoJson.Default.CognitoChallenge);
         }
         catch (CryptographicException)
         {
@@ -54,15 +37,24 @@ public sealed class CognitoEntry(CognitoProvider provider, CognitoSessions refre
         }
     }
 
-    internal static void Drop(HttpResponse response) => response.Cookies.Delete(CookieName, Cookie);
-
-    private async Task<CognitoEntered> BeginAsync(CognitoSignIn come, string kind, HttpContext context, CancellationToken ct)
+    /// <summary>Answers by the code of the second factor.</summary>
+    /// <exception cref="RequestError">401, 403, 422, 429 or 503.</exception>
+    internal async Task<CognitoEntered> AnswerAsync(CognitoChallenge challenge, string code, string kind, HttpContext context, CancellationToken ct)
     {
-        if (come.Challenge is not null) return new(null, null, come.Challenge);
-        if (come is not { Person: { } person, Tokens: { } tokens }) throw new RequestError(403, "Confirm your e-mail address first, with the code in the mail that you got when you signed up.");
+        var digits = string.Concat(code.Where(char.IsAsciiDigit).Take(10));
+        if (digits.Length == 0) throw RequestError.Invalid("factor_code_blank");
+        var come = await pool.AnswerAsync(challenge, digits, ct);
+        if (come.Challenge is not null) return new(null, null, Seal(come.Challenge));
+        if (come is not { Person: { } person, Tokens: { } tokens }) throw new RequestError(401, ErrorTexts.Of("factor_challenge_over"));
         var session = await sessions.BeginAsync(person.Uuid, kind, context.Request.Headers.UserAgent.ToString(), ct);
-        // A program renews its sign-in by itself; only browsers have somebody else do it.
-        if (kind == Sessions.Cookie && tokens.RefreshToken is { } refresh) await refreshes.KeepAsync(session.Token, tokens.Username, refresh, ct);
-        return new(session, person, null);
+        await KeepAsync(session, tokens, ct);
+        return new(session, person.ToUser(), null);
+    }
+
+    /// <summary>Notes of a session that somebody has just proved at the pool who they are, and what it is renewed with.</summary>
+    internal async Task KeepAsync(Session session, CognitoTokens tokens, CancellationToken ct)
+    {
+        await refreshes.ProveAsync(session.Token, clock.GetUtcNow(), ct);
+        if (tokens.RefreshToken is { } refresh) await refreshes.KeepAsync(session.Token, tokens.Username, refresh, ct);
     }
 }

@@ -13,7 +13,8 @@ public static class CognitoModule
         if (settings.Domain is not null) services.AddSingleton<HostedSignIn>();
         return services.AddSingleton(settings).AddSingleton<CognitoHttp>().AddSingleton<SigningKeys>().AddSingleton<TokenVerifier>()
             .AddSingleton<CognitoCalls>().AddSingleton<CognitoPeople>().AddSingleton<CognitoBearer>().AddSingleton<CognitoSessions>()
-            .AddSingleton<CognitoProvider>().AddSingleton<CognitoEntry>().AddSingleton<TriggerCaller>().AddSingleton<PostConfirmation>();
+            .AddSingleton<CognitoOperations>().AddSingleton<CognitoEntry>().AddSingleton<CognitoRecovery>()
+            .AddSingleton<IIdentityProvider, CognitoProvider>().AddSingleton<TriggerCaller>().AddSingleton<PostConfirmation>();
     }
 
     public static void MapCognito(this IEndpointRouteBuilder routes)

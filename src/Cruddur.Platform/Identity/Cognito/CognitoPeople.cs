@@ -4,8 +4,12 @@ namespace Cruddur.Platform.Identity.Cognito;
 
 /// <summary>The users row of a person of the pool.</summary>
 /// <param name="Email">The address that is kept here, which may lag behind the pool's.</param>
+/// <param name="DeleteAt">When it is erased, if its owner asked for that.</param>
 /// <param name="TokensAfter">The pool's tokens count only when they were issued after this.</param>
-internal sealed record CognitoPerson(Guid Uuid, string Handle, string DisplayName, bool IsAdmin, bool IsActive, string Email, DateTimeOffset? TokensAfter);
+internal sealed record CognitoPerson(Guid Uuid, string Handle, string DisplayName, bool IsAdmin, bool IsActive, string Email, DateTimeOffset? TokensAfter, DateTimeOffset? DeleteAt)
+{
+    internal SignedInUser ToUser() => new(Uuid, Handle, DisplayName);
+}
 
 /// <summary>
 /// Makes the row of a person of the pool, once for each <c>sub</c> however often and from wherever it is asked for. Neither
@@ -16,15 +20,21 @@ public sealed class CognitoPeople(Db db, TimeProvider clock, NewId newId)
     private static readonly TimeSpan NoteLifetime = TimeSpan.FromDays(30);
 
     private static readonly Query<CognitoPerson> Person = Query.Of("Platform/Identity/Cognito/Cognito.sql#Person",
-        row => new CognitoPerson(row.Uuid(0), row.Text(1), row.Text(2), row.Bool(3), row.Bool(4), row.Text(5), row.InstantOrNull(6)));
+        row => new CognitoPerson(row.Uuid(0), row.Text(1), row.Text(2), row.Bool(3), row.Bool(4), row.Text(5), row.InstantOrNull(6), row.InstantOrNull(7)));
 
     private static readonly Query<Guid> Add = Query.Of("Platform/Identity/Cognito/Cognito.sql#Add", row => row.Uuid(0));
+    private static readonly Query<string> EmailOf = Query.Of("Platform/Identity/Cognito/Cognito.sql#EmailOf", row => row.Text(0));
     private static readonly Query<bool> HandleTaken = Query.Of("Platform/Identity/Cognito/Cognito.sql#HandleTaken", row => row.Bool(0));
     private static readonly Query<string> Note = Query.Of("Platform/Identity/Cognito/Cognito.sql#Note", row => row.Text(0));
     private static readonly Command KeepEmail = Command.Of("Platform/Identity/Cognito/Cognito.sql#KeepEmail");
     private static readonly Command CutOff = Command.Of("Platform/Identity/Cognito/Cognito.sql#CutOff");
 
     internal Task<CognitoPerson?> FindAsync(string sub, CancellationToken ct) => db.FindAsync(Person, new Args { ["sub"] = sub }, ct);
+
+    internal Task<bool> IsTakenAsync(string handle, CancellationToken ct) => db.FindAsync(HandleTaken, new Args { ["handle"] = handle, ["now"] = clock.GetUtcNow() }, ct);
+
+    /// <summary>The address of whoever of the pool has that handle; null when nobody has.</summary>
+    internal Task<string?> EmailOfAsync(string handle, CancellationToken ct) => db.FindAsync(EmailOf, new Args { ["handle"] = handle }, ct);
 
     /// <summary>The row of that person, which is made if there is none, and gets the pool's e-mail if it has another.</summary>
     internal async Task<CognitoPerson> EnsureAsync(CognitoProfile profile, CancellationToken ct)

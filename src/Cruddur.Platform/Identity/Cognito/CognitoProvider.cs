@@ -1,196 +1,68 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Cruddur.Platform.Data;
+using Cruddur.Platform.Identity.Local;
+using Cruddur.Platform.Jobs;
 using Cruddur.Platform.Web;
-using Microsoft.Extensions.Logging;
 
 namespace Cruddur.Platform.Identity.Cognito;
 
-/// <summary>Where a sign-in with Cognito has come to; exactly one of the three is there, or none for an address that waits for its code.</summary>
-/// <param name="Person">Who is signed in.</param>
-/// <param name="Tokens">What their session is renewed with.</param>
-/// <param name="Challenge">What else is asked for.</param>
-internal sealed record CognitoSignIn(CognitoPerson? Person, CognitoTokens? Tokens, CognitoChallenge? Challenge);
-
-/// <param name="Username">The person's name at Cognito.</param>
-/// <param name="RefreshToken">Null when the client gives none.</param>
-internal sealed record CognitoTokens(string Username, string? RefreshToken);
-
-/// <summary>A second factor that Cognito asks for; whoever has this may answer, so it stays sealed on its way through a browser.</summary>
-/// <param name="Name">Such as <c>SOFTWARE_TOKEN_MFA</c>.</param>
-/// <param name="Session">Cognito's own, good for a few minutes.</param>
-/// <param name="Username"></param>
-internal sealed record CognitoChallenge(string Name, string Session, string Username);
-
-/// <summary>
-/// Sign-up, confirmation, sign-in and recovery at Cognito, over its JSON protocol. What Cognito refuses becomes Cruddur's own
-/// codes, and none of them tells whether an address is known.
-/// </summary>
-public sealed partial class CognitoProvider(
-    CognitoSettings settings, CognitoCalls calls, CognitoPeople people, TokenVerifier verifier, Sessions sessions, Db db, ILogger<CognitoProvider> log)
+/// <summary>Amazon Cognito keeps e-mails, passwords and second factors; here are only the rows of the people.</summary>
+public sealed class CognitoProvider(
+    CognitoOperations pool, CognitoPeople people, CognitoEntry entry, CognitoRecovery recovery) : IIdentityProvider
 {
-    private const string AuthenticatorApp = "SOFTWARE_TOKEN_MFA";
+    public bool IsPool => true;
 
-    /// <summary>Which answer each second factor takes.</summary>
-    private static readonly Dictionary<string, string> Answers = new(StringComparer.Ordinal)
+    public async Task SignUpAsync(NewPerson person, CancellationToken ct)
     {
-        [AuthenticatorApp] = "SOFTWARE_TOKEN_MFA_CODE",
-        ["SMS_MFA"] = "SMS_MFA_CODE",
-        ["EMAIL_OTP"] = "EMAIL_OTP_CODE",
-    };
-
-    /// <summary>What Cognito says of an address that it does not know, or has nothing to send to.</summary>
-    private static readonly string[] Unknown = ["UserNotFoundException", "NotAuthorizedException", "InvalidParameterException", "CodeDeliveryFailureException"];
-
-    private static readonly Query<Guid> ByEmail = Query.Of("Platform/Identity/Cognito/Cognito.sql#ByEmail", row => row.Uuid(0));
-
-    /// <summary>Begins an account. For an address that has one nothing happens, and the answer is the same.</summary>
-    /// <exception cref="RequestError">422 <c>password_refused</c>; 429; 503.</exception>
-    internal Task SignUpAsync(CognitoProfile profile, string password, CancellationToken ct) => SilentlyAsync("SignUp", new JsonObject
-    {
-        ["Username"] = profile.Email,
-        ["Password"] = password,
-        ["UserAttributes"] = new JsonArray(Pair("email", profile.Email), Pair("name", profile.Name), Pair("preferred_username", profile.Handle)),
-    }, profile.Email!, ["UsernameExistsException", "AliasExistsException"], ct);
-
-    /// <summary>Confirms an address by the code that was sent to it.</summary>
-    /// <exception cref="RequestError">422 <c>code_invalid</c>; 429; 503.</exception>
-    internal Task ConfirmAsync(string email, string code, CancellationToken ct) =>
-        SilentlyAsync("ConfirmSignUp", new JsonObject { ["Username"] = email, ["ConfirmationCode"] = code }, email, [], ct);
-
-    /// <summary>Sends another code to an address that waits for one.</summary>
-    /// <exception cref="RequestError">429; 503.</exception>
-    internal Task ResendAsync(string email, CancellationToken ct) => SilentlyAsync("ResendConfirmationCode", new JsonObject { ["Username"] = email }, email, Unknown, ct);
-
-    /// <summary>Sends a code with which a new password can be set.</summary>
-    /// <exception cref="RequestError">429; 503.</exception>
-    internal Task SendRecoveryAsync(string email, CancellationToken ct) => SilentlyAsync("ForgotPassword", new JsonObject { ["Username"] = email }, email, Unknown, ct);
-
-    /// <summary>Sets a new password by that code, and ends what was signed in with the old one here.</summary>
-    /// <exception cref="RequestError">422 <c>code_invalid</c> or <c>password_refused</c>; 429; 503.</exception>
-    internal async Task RecoverAsync(string email, string code, string password, CancellationToken ct)
-    {
-        await SilentlyAsync("ConfirmForgotPassword", new JsonObject { ["Username"] = email, ["ConfirmationCode"] = code, ["Password"] = password }, email, [], ct);
-        if (await db.ListAsync(ByEmail, new Args { ["email"] = email }, ct) is [var user]) await sessions.EndAllAsync(db, user, null, ct);
+        // The pool would let several people wish for the same; that a handle is taken is no secret.
+        if (await people.IsTakenAsync(person.Handle, ct)) throw RequestError.Invalid("handle_taken");
+        await pool.SignUpAsync(new CognitoProfile("", person.Email, person.DisplayName, person.Handle), person.Password, ct);
     }
 
-    /// <summary>Asks Cognito whether e-mail and password belong together.</summary>
-    /// <exception cref="RequestError">401 <c>credentials_invalid</c>; 403: a step that only Cognito's own pages have, or an account that is not active here; 429; 503.</exception>
-    internal async Task<CognitoSignIn> SignInAsync(string email, string password, CancellationToken ct)
+    /// <summary>Null in any case: a session begins with the tokens of a sign-in, which a code does not give.</summary>
+    public async Task<SignedInUser?> ConfirmAsync(string email, string code, CancellationToken ct)
     {
-        try
-        {
-            var answer = await calls.CallAsync("InitiateAuth", new JsonObject
-            {
-                ["AuthFlow"] = "USER_PASSWORD_AUTH",
-                ["ClientId"] = settings.ClientId,
-                ["AuthParameters"] = calls.WithSecretHash(email, new JsonObject { ["USERNAME"] = email, ["PASSWORD"] = password }),
-            }, ct);
-            return await ReadAsync(answer, email, ct);
-        }
-        catch (CognitoRefusal refused) when (refused.Type == "UserNotConfirmedException")
-        {
-            return new CognitoSignIn(null, null, null);
-        }
-        catch (CognitoRefusal refused)
-        {
-            throw Wrong("InitiateAuth", refused, new RequestError(401, ErrorTexts.Of("credentials_invalid")));
-        }
+        await pool.ConfirmAsync(email, code, ct);
+        return null;
     }
 
-    /// <summary>Goes on with a sign-in by the code of the second factor.</summary>
-    /// <exception cref="RequestError">422 <c>code_invalid</c>; 401: too late, sign in again; as <see cref="SignInAsync"/>.</exception>
-    internal async Task<CognitoSignIn> AnswerAsync(CognitoChallenge challenge, string code, CancellationToken ct)
+    public Task ResendAsync(string email, CancellationToken ct) => pool.ResendAsync(email, ct);
+
+    public async Task<Verdict> CheckAsync(string login, string password, CancellationToken ct)
     {
-        try
-        {
-            return await RespondAsync(challenge, Answers[challenge.Name], code, ct);
-        }
-        catch (CognitoRefusal refused)
-        {
-            throw Wrong("RespondToAuthChallenge", refused, refused.Type is "CodeMismatchException" or "EnableSoftwareTokenMFAException" or "ExpiredCodeException"
-                ? RequestError.Invalid("code_invalid")
-                : new RequestError(401, "Signing in took too long. Enter your e-mail and password again."));
-        }
+        var email = login.Contains('@', StringComparison.Ordinal) ? login : await people.EmailOfAsync(login, ct) ?? login;
+        var come = await pool.SignInAsync(email, password, ct);
+        if (come.Challenge is not null) return new Verdict.Challenged(entry.Seal(come.Challenge), CodePages.Path);
+        if (come is not { Person: { } person, Tokens: { } tokens }) return new Verdict.Unconfirmed(email);
+        return new Verdict.Known(person.ToUser()) { Began = (session, token) => entry.KeepAsync(session, tokens, token) };
     }
 
-    private async Task<CognitoSignIn> ReadAsync(JsonElement answer, string username, CancellationToken ct)
-    {
-        if (answer.TryGetProperty("ChallengeName", out var name) && name.ValueKind == JsonValueKind.String) return await ChallengedAsync(answer, name.GetString()!, username, ct);
-        var result = answer.GetProperty("AuthenticationResult");
-        var accessToken = result.GetProperty("AccessToken").GetString()!;
-        // A token that comes from Cognito itself is verified all the same: an address that was set wrongly shows here.
-        var (token, refusal) = await verifier.VerifyAsync(accessToken, TokenUse.Access, ct);
-        if (token is null) throw CognitoCalls.Unavailable(new CognitoRefusal("UnverifiedToken", refusal!));
-        var person = await people.EnsureAsync(await calls.GetUserAsync(accessToken, token.Sub, ct), ct);
-        if (!person.IsActive) throw new RequestError(401, ErrorTexts.Of("credentials_invalid"));
-        return new CognitoSignIn(person, new CognitoTokens(token.Username, Text(result, "RefreshToken")), null);
-    }
+    public Task SendRecoveryAsync(string email, CancellationToken ct) => pool.SendRecoveryAsync(email, ct);
 
-    private async Task<CognitoSignIn> ChallengedAsync(JsonElement answer, string name, string username, CancellationToken ct)
+    public async Task<SignedInUser?> RecoverAsync(string email, string code, string password, CancellationToken ct)
     {
-        var parameters = answer.TryGetProperty("ChallengeParameters", out var given) && given.ValueKind == JsonValueKind.Object ? given : default;
-        var challenge = new CognitoChallenge(name, Text(answer, "Session") ?? "", Text(parameters, "USER_ID_FOR_SRP") ?? username);
-        if (name == "SELECT_MFA_TYPE" && Text(parameters, "MFAS_CAN_CHOOSE")?.Contains(AuthenticatorApp, StringComparison.Ordinal) == true)
-            return await RespondAsync(challenge, "ANSWER", AuthenticatorApp, ct);
-        if (Answers.ContainsKey(name)) return new CognitoSignIn(null, null, challenge);
-        LogUnsupported(name);
-        throw new RequestError(403, settings.Domain is null
-            ? "This account needs a step at Amazon Cognito before it can sign in here. Ask the people who run this Cruddur."
-            : "This account needs a step that Amazon Cognito's own page has. Sign in there.");
+        await pool.RecoverAsync(email, code, password, ct);
+        return await recovery.RunAsync(email, ct);
     }
+}
 
-    private async Task<CognitoSignIn> RespondAsync(CognitoChallenge challenge, string field, string value, CancellationToken ct)
+/// <summary>What follows here from a password that was set anew at the pool.</summary>
+public sealed class CognitoRecovery(Db db, Sessions sessions, JoinMails mails, JobQueue jobs, Audit audit)
+{
+    private static readonly Query<SignedInUser> ByEmail = Query.Of("Platform/Identity/Cognito/Cognito.sql#ByEmail", row => new SignedInUser(row.Uuid(0), row.Text(1), row.Text(2)));
+
+    /// <summary>Ends every session of the person and tells them; null when nobody here has the address.</summary>
+    internal async Task<SignedInUser?> RunAsync(string email, CancellationToken ct)
     {
-        var answer = await calls.CallAsync("RespondToAuthChallenge", new JsonObject
+        if (await db.FindAsync(ByEmail, new Args { ["email"] = email }, ct) is not { } person) return null;
+        await db.InTransactionAsync(async transaction =>
         {
-            ["ClientId"] = settings.ClientId,
-            ["ChallengeName"] = challenge.Name,
-            ["Session"] = challenge.Session,
-            ["ChallengeResponses"] = calls.WithSecretHash(challenge.Username, new JsonObject { ["USERNAME"] = challenge.Username, [field] = value }),
+            await sessions.EndAllAsync(transaction, person.Uuid, null, ct);
+            await mails.RecoveredAsync(transaction, email, person.Handle, ct);
+            await audit.WriteAsync(transaction, new Actor(person.Uuid, person.Handle), "user.recover", person.Uuid, null, ct);
+            return true;
         }, ct);
-        return await ReadAsync(answer, challenge.Username, ct);
+        sessions.Forget(person.Uuid);
+        jobs.Wake();
+        return person;
     }
-
-    /// <summary>Calls an operation whose answer says nothing; refusals of these types are kept from whoever asks.</summary>
-    private async Task SilentlyAsync(string operation, JsonObject body, string email, string[] kept, CancellationToken ct)
-    {
-        body["ClientId"] = settings.ClientId;
-        if (calls.SecretHash(email) is { } proof) body["SecretHash"] = proof;
-        try
-        {
-            await calls.CallAsync(operation, body, ct);
-        }
-        catch (CognitoRefusal refused)
-        {
-            var error = Wrong(operation, refused, RequestError.Invalid("code_invalid"));
-            if (!kept.Contains(refused.Type, StringComparer.Ordinal)) throw error;
-        }
-    }
-
-    /// <summary>What a person is told of a refusal: <paramref name="usual"/>, unless it has nothing to do with whose address it is.</summary>
-    private RequestError Wrong(string operation, CognitoRefusal refused, RequestError usual)
-    {
-        LogRefused(operation, refused.Type);
-        return refused.Type switch
-        {
-            "LimitExceededException" or "TooManyRequestsException" or "TooManyFailedAttemptsException" => RequestError.TooMany(TimeSpan.FromMinutes(15)),
-            "InvalidPasswordException" or "PasswordHistoryPolicyViolationException" when operation is "SignUp" or "ConfirmForgotPassword" => RequestError.Invalid("password_refused"),
-            "InvalidParameterException" when operation == "SignUp" => RequestError.Invalid("signup_refused"),
-            "ResourceNotFoundException" or "InvalidUserPoolConfigurationException" or "Unsupported" or "UnexpectedLambdaException" or "InvalidLambdaResponseException" or "UserLambdaValidationException" =>
-                CognitoCalls.Unavailable(refused),
-            _ => usual,
-        };
-    }
-
-    private static JsonObject Pair(string name, string? value) => new() { ["Name"] = name, ["Value"] = value };
-
-    private static string? Text(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-
-    [LoggerMessage(1, LogLevel.Information, "Cognito refused {Operation}: {Reason}")]
-    private partial void LogRefused(string operation, string reason);
-
-    [LoggerMessage(2, LogLevel.Warning, "Cognito asks for {Challenge}, which only its own pages can answer")]
-    private partial void LogUnsupported(string challenge);
 }

@@ -29,6 +29,7 @@ public sealed partial class CognitoSessions(
     private static readonly Query<(byte[] Sealed, DateTimeOffset RefreshAt)> Refresh =
         Query.Of("Platform/Identity/Cognito/Cognito.sql#Refresh", row => (row.Bytes(0), row.Instant(1)));
 
+    private static readonly Command Prove = Command.Of("Platform/Identity/Cognito/Cognito.sql#Prove");
     private static readonly Command KeepRefresh = Command.Of("Platform/Identity/Cognito/Cognito.sql#KeepRefresh");
     private static readonly Command Refreshed = Command.Of("Platform/Identity/Cognito/Cognito.sql#Refreshed");
 
@@ -38,6 +39,13 @@ public sealed partial class CognitoSessions(
     /// <summary>The rows of both.</summary>
     public CognitoPeople People => people;
 
+    /// <summary>Notes when somebody proved at the pool who they are: for <see cref="Sessions.Sudo"/> from then on, the browser's session may make dangerous changes.</summary>
+    internal Task ProveAsync(string session, DateTimeOffset at, CancellationToken ct) => db.ExecuteAsync(Prove, new Args
+    {
+        ["token"] = Sessions.Hash(session),
+        ["until"] = at + Sessions.Sudo,
+    }, ct);
+
     /// <summary>Keeps what a new session needs to be renewed.</summary>
     /// <param name="session">The session's token, as the browser has it.</param>
     /// <param name="username">The person's name at Cognito, which a client with a secret must repeat.</param>
@@ -45,7 +53,7 @@ public sealed partial class CognitoSessions(
     /// <param name="ct"></param>
     public Task KeepAsync(string session, string username, string refreshToken, CancellationToken ct) => db.ExecuteAsync(KeepRefresh, new Args
     {
-        ["token"] = SHA256.HashData(Encoding.ASCII.GetBytes(session)),
+        ["token"] = Sessions.Hash(session),
         ["sealed"] = Seal(session, $"{username}\n{refreshToken}"),
         ["refresh_at"] = clock.GetUtcNow() + Believed,
     }, ct);

@@ -39,9 +39,9 @@ internal static class HostedPages
         context.Response.Cookies.Delete(CookieName, Cookie);
         context.Response.Headers.CacheControl = "no-store";
         if (error is not null && question is not null) return Pages.SeeOther("/signin");
-        var (person, username, refreshToken) = await hosted.AnswerAsync(question, (state, code), Callback(context), ct);
-        var session = await sessions.BeginAsync(person.Uuid, Sessions.Cookie, context.Request.Headers.UserAgent.ToString(), ct);
-        if (refreshToken is not null) await hosted.KeepAsync(session, username, refreshToken, ct);
+        var come = await hosted.AnswerAsync(question, (state, code), Callback(context), ct);
+        var session = await sessions.BeginAsync(come.Person.Uuid, Sessions.Cookie, context.Request.Headers.UserAgent.ToString(), ct);
+        await hosted.KeepAsync(session, come, ct);
         SessionCookie.Set(context.Response, session);
         return Pages.SeeOther(SignInPages.LocalPath(question!.ReturnTo));
     }

@@ -16,6 +16,11 @@ namespace Cruddur.Platform.Identity.Cognito;
 /// <param name="ExpiresAt">Seconds since 1970.</param>
 internal sealed record HostedQuestion(string State, string Nonce, string Verifier, string ReturnTo, long ExpiresAt);
 
+/// <param name="Person"></param>
+/// <param name="Tokens"></param>
+/// <param name="ProvedAt">When they entered their password there; null when the pool does not tell.</param>
+internal sealed record HostedAnswer(CognitoPerson Person, CognitoTokens Tokens, DateTimeOffset? ProvedAt);
+
 /// <summary>Signing in at the pool's own pages: OAuth's authorization code with PKCE, and OpenID Connect's nonce.</summary>
 public sealed partial class HostedSignIn(
     CognitoSettings settings, CognitoHttp http, TokenVerifier verifier, CognitoPeople people, CognitoSessions refreshes, TimeProvider clock, ILogger<HostedSignIn> log)
@@ -39,12 +44,14 @@ public sealed partial class HostedSignIn(
             ["nonce"] = question.Nonce,
             ["code_challenge"] = WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.ASCII.GetBytes(question.Verifier))),
             ["code_challenge_method"] = "S256",
+            // Its own cookie outlives signing out here; whoever comes next to this browser is asked nonetheless.
+            ["prompt"] = "login",
         }));
     }
 
     /// <summary>The person that an answer to the question stands for, and what their session is renewed with.</summary>
     /// <exception cref="RequestError">400: it is no answer to it. 403: the account is not active here. 503: Cognito does not answer.</exception>
-    internal async Task<(CognitoPerson Person, string Username, string? RefreshToken)> AnswerAsync(HostedQuestion? question, (string? State, string? Code) answer, Uri callback, CancellationToken ct)
+    internal async Task<HostedAnswer> AnswerAsync(HostedQuestion? question, (string? State, string? Code) answer, Uri callback, CancellationToken ct)
     {
         if (question is null || answer is not ({ } state, { Length: > 0 and <= 2048 } code) || clock.GetUtcNow().ToUnixTimeSeconds() >= question.ExpiresAt || !TriggerCaller.Same(question.State, state)) throw Failed();
         using var tokens = await ExchangeAsync(code, question, callback, ct);
@@ -57,11 +64,15 @@ public sealed partial class HostedSignIn(
         }
         var person = await people.EnsureAsync(profile, ct);
         if (!person.IsActive) throw new RequestError(403, "This account is not active here. Ask the people who run this Cruddur.");
-        return (person, id.Username, Text("refresh_token") is { Length: > 0 } refresh ? refresh : null);
+        return new(person, new CognitoTokens(id.Username, Text("refresh_token") is { Length: > 0 } refresh ? refresh : null), id.ProvedAt);
     }
 
-    /// <summary>Keeps what a session that began so is renewed with.</summary>
-    internal Task KeepAsync(Session session, string username, string refreshToken, CancellationToken ct) => refreshes.KeepAsync(session.Token, username, refreshToken, ct);
+    /// <summary>Keeps what a session that began so is renewed with, and since when the person has proved who they are.</summary>
+    internal async Task KeepAsync(Session session, HostedAnswer answer, CancellationToken ct)
+    {
+        if (answer.ProvedAt is { } proved) await refreshes.ProveAsync(session.Token, proved, ct);
+        if (answer.Tokens.RefreshToken is { } refresh) await refreshes.KeepAsync(session.Token, answer.Tokens.Username, refresh, ct);
+    }
 
     private async Task<JsonDocument> ExchangeAsync(string code, HostedQuestion question, Uri callback, CancellationToken ct)
     {

@@ -23,6 +23,9 @@ public sealed record VerifiedToken(string Sub, string Username, DateTimeOffset I
     /// <summary>The value that our own request for this token carried.</summary>
     public string? Nonce { get; init; }
 
+    /// <summary>When the person last proved at the pool who they are.</summary>
+    public DateTimeOffset? ProvedAt { get; init; }
+
     /// <summary>What an id token says of the person.</summary>
     public CognitoProfile? Profile { get; init; }
 }
@@ -93,6 +96,7 @@ public sealed class TokenVerifier(CognitoSettings settings, SigningKeys keys, Ti
         return (new VerifiedToken(sub, Text(claims, use == TokenUse.Access ? "username" : "cognito:username") ?? sub, begins, ends)
         {
             Nonce = Text(claims, "nonce"),
+            ProvedAt = Time(claims, "auth_time") is { } proved && proved <= now ? proved : null,
             Profile = use == TokenUse.Id ? CognitoProfile.Of(sub, name => Text(claims, name)) : null,
         }, null);
     }

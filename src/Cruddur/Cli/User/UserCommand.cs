@@ -9,6 +9,16 @@ internal static class UserCommand
     public static Command Create(CliHost host) => new("user", "Works on people's accounts.")
     {
         DbOptions.Target, DbOptions.Url, DbOptions.Data, DbOptions.Json, DbOptions.Quiet,
+        CreateUserVerb.Create(host),
+        ListUsersVerb.Create(host),
+        ShowUserVerb.Create(host),
+        AccountVerbs.Confirm(host),
+        AccountVerbs.Disable(host),
+        AccountVerbs.Enable(host),
+        ResetPasswordVerb.Create(host),
+        AccountVerbs.MakeAdmin(host),
+        AccountVerbs.RevokeSessions(host),
+        DeleteUserVerb.Create(host),
         CognitoVerbs.List(host),
         CognitoVerbs.Sync(host),
     };

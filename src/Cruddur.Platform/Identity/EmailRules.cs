@@ -1,0 +1,17 @@
+using System.Net.Mail;
+
+namespace Cruddur.Platform.Identity;
+
+/// <summary>What can be an e-mail address. Whether it is one, only a code that was sent there tells.</summary>
+public static class EmailRules
+{
+    /// <summary>Characters at most (RFC 5321).</summary>
+    public const int Most = 254;
+
+    /// <summary>The codes of what does not fit a normalised address.</summary>
+    public static IEnumerable<string> Check(string email)
+    {
+        if (email.Length == 0) yield return "email_blank";
+        else if (email.Length > Most || email.Any(char.IsWhiteSpace) || !MailAddress.TryCreate(email, out var address) || address.Address != email || !address.Host.Contains('.', StringComparison.Ordinal)) yield return "email_invalid";
+    }
+}
