@@ -50,6 +50,14 @@ create table platform.audit (
   constraint audit_pkey PRIMARY KEY (uuid)
 );
 
+create table platform.authenticators (
+  user_uuid uuid not null,
+  key text not null,
+  last_step bigint not null,
+  created_at timestamp with time zone not null,
+  constraint authenticators_pkey PRIMARY KEY (user_uuid)
+);
+
 create table platform.backups (
   uuid uuid not null,
   taken_at timestamp with time zone not null,
@@ -61,6 +69,18 @@ create table platform.backups (
   by text not null,
   host text not null,
   constraint backups_pkey PRIMARY KEY (uuid)
+);
+
+create table platform.challenges (
+  token_sha256 bytea not null,
+  purpose text not null,
+  user_uuid uuid,
+  state text not null,
+  tries integer default 0 not null,
+  expires_at timestamp with time zone not null,
+  constraint challenges_hash CHECK ((octet_length(token_sha256) = 32)),
+  constraint challenges_pkey PRIMARY KEY (token_sha256),
+  constraint challenges_purpose CHECK ((purpose = ANY (ARRAY['second-factor'::text, 'passkey-signin'::text, 'passkey-confirm'::text, 'passkey-register'::text])))
 );
 
 create table platform.codes (
@@ -169,11 +189,36 @@ create table platform.operator_actions (
   constraint operator_actions_pkey PRIMARY KEY (uuid)
 );
 
+create table platform.passkeys (
+  uuid uuid not null,
+  user_uuid uuid not null,
+  credential_id bytea not null,
+  public_key bytea not null,
+  name text not null,
+  sign_count bigint not null,
+  transports text[] not null,
+  is_backup_eligible boolean not null,
+  is_backed_up boolean not null,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  constraint passkeys_credential CHECK (((octet_length(credential_id) >= 1) AND (octet_length(credential_id) <= 1023))),
+  constraint passkeys_credential_key UNIQUE (credential_id),
+  constraint passkeys_name CHECK (((char_length(name) >= 1) AND (char_length(name) <= 50))),
+  constraint passkeys_pkey PRIMARY KEY (uuid)
+);
+
 create table platform.protection_keys (
   name text not null,
   xml text not null,
   created_at timestamp with time zone default now() not null,
   constraint protection_keys_pkey PRIMARY KEY (name)
+);
+
+create table platform.recovery_codes (
+  user_uuid uuid not null,
+  code_sha256 bytea not null,
+  constraint recovery_codes_hash CHECK ((octet_length(code_sha256) = 32)),
+  constraint recovery_codes_pkey PRIMARY KEY (user_uuid, code_sha256)
 );
 
 create table platform.sessions (
@@ -193,6 +238,24 @@ create table platform.sessions (
   constraint sessions_scope CHECK ((scope = ANY (ARRAY['read'::text, 'write'::text]))),
   constraint sessions_token_key UNIQUE (token_sha256),
   constraint sessions_token_length CHECK ((octet_length(token_sha256) = 32))
+);
+
+create table platform.signups (
+  uuid uuid not null,
+  handle text not null,
+  display_name text not null,
+  email text not null,
+  password_hash text not null,
+  is_known boolean not null,
+  salt bytea,
+  code_sha256 bytea,
+  code_expires_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint signups_display_name_length CHECK (((char_length(display_name) >= 1) AND (char_length(display_name) <= 50))),
+  constraint signups_handle UNIQUE (handle),
+  constraint signups_handle_form CHECK ((handle ~ '^[a-z0-9_]{3,20}$'::text)),
+  constraint signups_pkey PRIMARY KEY (uuid)
 );
 
 create table public.activities (
@@ -262,7 +325,6 @@ create table public.users (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   is_admin boolean default false not null,
-  unconfirmed_since timestamp with time zone,
   disabled_at timestamp with time zone,
   delete_at timestamp with time zone,
   constraint users_bio_length CHECK ((char_length(bio) <= 160)),
@@ -285,6 +347,10 @@ CREATE INDEX audit_subject ON platform.audit USING btree (subject_uuid, at DESC,
 
 CREATE INDEX backups_verified ON platform.backups USING btree (taken_at DESC) WHERE (verified_at IS NOT NULL);
 
+CREATE INDEX challenges_expiry ON platform.challenges USING btree (expires_at);
+
+CREATE INDEX challenges_user ON platform.challenges USING btree (user_uuid);
+
 CREATE INDEX codes_expiry ON platform.codes USING btree (expires_at);
 
 CREATE INDEX handles_expiry ON platform.handles USING btree (kept_until);
@@ -301,9 +367,15 @@ CREATE INDEX mails_newest ON platform.mails USING btree (created_at DESC, uuid D
 
 CREATE INDEX operator_actions_happened ON platform.operator_actions USING btree (happened_at DESC);
 
+CREATE INDEX passkeys_user ON platform.passkeys USING btree (user_uuid, created_at, uuid);
+
 CREATE INDEX sessions_expiry ON platform.sessions USING btree (expires_at);
 
 CREATE INDEX sessions_user ON platform.sessions USING btree (user_uuid);
+
+CREATE INDEX signups_email ON platform.signups USING btree (lower(email), created_at DESC);
+
+CREATE INDEX signups_expiry ON platform.signups USING btree (expires_at);
 
 CREATE INDEX activities_author ON public.activities USING btree (user_uuid, created_at DESC, uuid DESC) WHERE (reply_to_activity_uuid IS NULL);
 
@@ -333,11 +405,13 @@ CREATE INDEX users_delete_at ON public.users USING btree (delete_at) WHERE (dele
 
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email));
 
-CREATE INDEX users_unconfirmed ON public.users USING btree (unconfirmed_since) WHERE (unconfirmed_since IS NOT NULL);
-
 alter table platform.archive_pieces add constraint archive_pieces_archive_uuid_fkey FOREIGN KEY (archive_uuid) REFERENCES platform.archives(uuid) ON DELETE CASCADE;
 
 alter table platform.archives add constraint archives_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table platform.authenticators add constraint authenticators_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table platform.challenges add constraint challenges_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
 alter table platform.codes add constraint codes_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
@@ -350,6 +424,10 @@ alter table platform.credentials add constraint credentials_user_uuid_fkey FOREI
 alter table platform.handles add constraint handles_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
 alter table platform.idempotency_keys add constraint idempotency_keys_caller_uuid_fkey FOREIGN KEY (caller_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table platform.passkeys add constraint passkeys_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table platform.recovery_codes add constraint recovery_codes_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
 alter table platform.sessions add constraint sessions_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
@@ -383,4 +461,4 @@ CREATE TRIGGER audit_is_kept BEFORE DELETE OR UPDATE ON platform.audit FOR EACH 
 
 CREATE TRIGGER audit_is_kept_whole BEFORE TRUNCATE ON platform.audit FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_is_kept();
 
--- applied: 0001_people 0002_cruds 0003_platform 0004_operations 0005_accounts 0006_session_scopes 0007_account_indexes 0020_leaving 0021_archives 0040_cognito
+-- applied: 0001_people 0002_cruds 0003_platform 0004_operations 0005_accounts 0006_session_scopes 0007_account_indexes 0010_signups 0020_leaving 0021_archives 0030_factors 0040_cognito

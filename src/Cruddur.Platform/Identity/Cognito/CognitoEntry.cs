@@ -45,7 +45,7 @@ public sealed class CognitoEntry(CognitoOperations pool, CognitoSessions refresh
         if (digits.Length == 0) throw RequestError.Invalid("factor_code_blank");
         var come = await pool.AnswerAsync(challenge, digits, ct);
         if (come.Challenge is not null) return new(null, null, Seal(come.Challenge));
-        if (come is not { Person: { } person, Tokens: { } tokens }) throw new RequestError(401, ErrorTexts.Of("factor_challenge_over"));
+        if (come is not { Person: { } person, Tokens: { } tokens }) throw RequestError.Invalid("factor_challenge_over");
         var session = await sessions.BeginAsync(person.Uuid, kind, context.Request.Headers.UserAgent.ToString(), ct);
         await KeepAsync(session, tokens, ct);
         return new(session, person.ToUser(), null);

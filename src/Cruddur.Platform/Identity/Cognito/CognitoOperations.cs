@@ -93,7 +93,7 @@ public sealed partial class CognitoOperations(
     }
 
     /// <summary>Goes on with a sign-in by the code of the second factor.</summary>
-    /// <exception cref="RequestError">422 <c>factor_code_wrong</c>; 401: too late, sign in again; as <see cref="SignInAsync"/>.</exception>
+    /// <exception cref="RequestError">422 <c>factor_code_wrong</c>; 422 <c>factor_challenge_over</c>: sign in again; as <see cref="SignInAsync"/>.</exception>
     internal async Task<CognitoSignIn> AnswerAsync(CognitoChallenge challenge, string code, CancellationToken ct)
     {
         try
@@ -104,7 +104,7 @@ public sealed partial class CognitoOperations(
         {
             throw Wrong("RespondToAuthChallenge", refused, refused.Type is "CodeMismatchException" or "EnableSoftwareTokenMFAException" or "ExpiredCodeException"
                 ? RequestError.Invalid("factor_code_wrong")
-                : new RequestError(401, ErrorTexts.Of("factor_challenge_over")));
+                : RequestError.Invalid("factor_challenge_over"));
         }
     }
 

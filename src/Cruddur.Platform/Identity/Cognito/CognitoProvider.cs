@@ -21,7 +21,7 @@ public sealed class CognitoProvider(
     /// <summary>Null in any case: a session begins with the tokens of a sign-in, which a code does not give.</summary>
     public async Task<SignedInUser?> ConfirmAsync(string email, string code, CancellationToken ct)
     {
-        await pool.ConfirmAsync(email, code, ct);
+        await pool.ConfirmAsync(email, WithoutSpaces(code), ct);
         return null;
     }
 
@@ -40,9 +40,11 @@ public sealed class CognitoProvider(
 
     public async Task<SignedInUser?> RecoverAsync(string email, string code, string password, CancellationToken ct)
     {
-        await pool.RecoverAsync(email, code, password, ct);
+        await pool.RecoverAsync(email, WithoutSpaces(code), password, ct);
         return await recovery.RunAsync(email, ct);
     }
+
+    private static string WithoutSpaces(string code) => string.Concat(code.Where(letter => !char.IsWhiteSpace(letter)));
 }
 
 /// <summary>What follows here from a password that was set anew at the pool.</summary>

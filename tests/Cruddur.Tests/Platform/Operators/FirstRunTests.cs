@@ -9,7 +9,10 @@ public sealed class FirstRunTests(PostgresCluster cluster)
 {
     private static readonly Dictionary<string, string> Fields = new()
     {
-        ["handle"] = "first", ["email"] = "first@example.com", ["display_name"] = "", ["password"] = "a few words of mine",
+        ["handle"] = "first",
+        ["email"] = "first@example.com",
+        ["display_name"] = "",
+        ["password"] = "a few words of mine",
     };
 
     [Fact]

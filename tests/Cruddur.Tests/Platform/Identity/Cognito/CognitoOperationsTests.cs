@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Cruddur.Tests.Platform.Identity.Cognito;
 
-public sealed class CognitoProviderTests(PostgresCluster cluster)
+public sealed class CognitoOperationsTests(PostgresCluster cluster)
 {
     private const string Email = "vir@example.com";
     private const string Password = "Londo-and-Vir-1";
@@ -21,7 +21,7 @@ public sealed class CognitoProviderTests(PostgresCluster cluster)
         await using var app = await TestApp.StartAsync(cluster, pool.Settings);
         await pool.StartAsync(app.Address);
         app.Clock.MoveTo(TimeProvider.System.GetUtcNow());
-        var provider = app.Part<CognitoProvider>();
+        var provider = app.Part<CognitoOperations>();
         await provider.SignUpAsync(Vir, Password, default);
         // Whoever signs up with an address that has an account reads the same, and changes nothing.
         await provider.SignUpAsync(Vir with { Handle = "thief" }, "Another-Password-2", default);
@@ -60,11 +60,11 @@ public sealed class CognitoProviderTests(PostgresCluster cluster)
         await pool.CallAsync("VerifySoftwareToken", new JsonObject { ["AccessToken"] = access, ["UserCode"] = Totp(secret) });
         await pool.CallAsync("SetUserMFAPreference", new JsonObject { ["AccessToken"] = access, ["SoftwareTokenMfaSettings"] = new JsonObject { ["Enabled"] = true, ["PreferredMfa"] = true } });
 
-        var provider = app.Part<CognitoProvider>();
+        var provider = app.Part<CognitoOperations>();
         var challenged = await provider.SignInAsync(Email, Password, default);
         Assert.Null(challenged.Person);
         Assert.Equal("SOFTWARE_TOKEN_MFA", challenged.Challenge!.Name);
-        await RefusedAsync(422, "code_invalid", () => provider.AnswerAsync(challenged.Challenge, "abcdef", default));
+        await RefusedAsync(422, "factor_code_wrong", () => provider.AnswerAsync(challenged.Challenge, "abcdef", default));
         Assert.Equal("vir", (await provider.AnswerAsync(challenged.Challenge, Totp(secret), default)).Person!.Handle);
     }
 
@@ -82,13 +82,13 @@ public sealed class CognitoProviderTests(PostgresCluster cluster)
         await using var pool = await TokenPool.StartAsync();
         await using var app = await TestApp.StartAsync(cluster, pool.Settings);
         pool.Operation = (_, _) => (400, new JsonObject { ["__type"] = type, ["message"] = "User does not exist." });
-        var refused = await RefusedAsync(status, null, () => app.Part<CognitoProvider>().SignInAsync(Email, Password, default));
+        var refused = await RefusedAsync(status, null, () => app.Part<CognitoOperations>().SignInAsync(Email, Password, default));
         Assert.DoesNotContain("exist", refused.Text, StringComparison.Ordinal);
         // What is sent by mail is said to be sent, whoever's address it is.
         if (type is "UserNotFoundException" or "NotAuthorizedException" or "InvalidParameterException")
         {
-            await app.Part<CognitoProvider>().ResendAsync(Email, default);
-            await app.Part<CognitoProvider>().SendRecoveryAsync(Email, default);
+            await app.Part<CognitoOperations>().ResendAsync(Email, default);
+            await app.Part<CognitoOperations>().SendRecoveryAsync(Email, default);
         }
     }
 
@@ -97,7 +97,7 @@ public sealed class CognitoProviderTests(PostgresCluster cluster)
     {
         await using var pool = await TokenPool.StartAsync();
         await using var app = await TestApp.StartAsync(cluster, pool.Settings);
-        var provider = app.Part<CognitoProvider>();
+        var provider = app.Part<CognitoOperations>();
         pool.Operation = (_, _) => (400, new JsonObject { ["__type"] = "com.amazonaws.cognito#InvalidPasswordException", ["message"] = "Password did not conform with policy" });
         await RefusedAsync(422, "password_refused", () => provider.SignUpAsync(Vir, "weak", default));
         await RefusedAsync(422, "password_refused", () => provider.RecoverAsync(Email, "123456", "weak", default));
@@ -128,7 +128,7 @@ public sealed class CognitoProviderTests(PostgresCluster cluster)
                 _ => (200, new JsonObject { ["UserAttributes"] = new JsonArray(CognitoLocal.Attribute("sub", "sub-1"), CognitoLocal.Attribute("email", Email), CognitoLocal.Attribute("preferred_username", "vir")) }),
             };
         };
-        var provider = app.Part<CognitoProvider>();
+        var provider = app.Part<CognitoOperations>();
         var challenged = await provider.SignInAsync(Email, Password, default);
         Assert.Equal(new CognitoChallenge("SOFTWARE_TOKEN_MFA", "session-2", "sub-1"), challenged.Challenge);
         var signedIn = await provider.AnswerAsync(challenged.Challenge!, "123456", default);
@@ -143,7 +143,7 @@ public sealed class CognitoProviderTests(PostgresCluster cluster)
     {
         await using var pool = await TokenPool.StartAsync();
         await using var app = await TestApp.StartAsync(cluster, pool.Settings);
-        var provider = app.Part<CognitoProvider>();
+        var provider = app.Part<CognitoOperations>();
         pool.Operation = (_, _) => (200, new JsonObject { ["ChallengeName"] = "NEW_PASSWORD_REQUIRED", ["Session"] = "s", ["ChallengeParameters"] = new JsonObject() });
         await RefusedAsync(403, null, () => provider.SignInAsync(Email, Password, default));
         var claims = pool.Access(app.Now);

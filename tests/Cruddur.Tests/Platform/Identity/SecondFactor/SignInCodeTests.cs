@@ -118,7 +118,7 @@ public sealed class SignInCodeTests(PostgresCluster cluster)
         var slow = await AppSteps.AfterPasswordAsync(app, Andrew);
         app.Clock.Advance(TimeSpan.FromMinutes(5));
         using var late = await AppSteps.EnterAsync(slow, phone.Code);
-        await late.BodyAsync(401);
+        await late.BodyAsync(422);
         Assert.Contains("Start over.", slow.Text, StringComparison.Ordinal);
 
         var guessing = await AppSteps.AfterPasswordAsync(app, Andrew);
@@ -128,7 +128,7 @@ public sealed class SignInCodeTests(PostgresCluster cluster)
             await wrong.BodyAsync(422);
         }
         using var right = await AppSteps.EnterAsync(guessing, phone.Code);
-        await right.BodyAsync(401);
+        Assert.Contains("Start over.", await right.BodyAsync(422), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -157,12 +157,12 @@ public sealed class SignInCodeTests(PostgresCluster cluster)
         var forged = await AppSteps.AfterPasswordAsync(app, Andrew);
         forged.Cookies[Challenge] = new string('A', 43);
         using var refused = await AppSteps.EnterAsync(forged, phone.Code);
-        await refused.BodyAsync(401);
+        await refused.BodyAsync(422);
 
         await settings.ReadAsync("/settings/sessions");
         using var ended = await settings.SubmitAsync("/settings/sessions/end-others", new Dictionary<string, string>());
         using var over = await AppSteps.EnterAsync(pages, phone.Code);
-        await over.BodyAsync(401);
+        await over.BodyAsync(422);
     }
 
     [Fact]
@@ -189,7 +189,7 @@ public sealed class SignInCodeTests(PostgresCluster cluster)
         using var blank = await EndAsync(app, challenge, null);
         Assert.Equal("""["factor_code_blank"]""", await blank.BodyAsync(422));
         using var none = await EndAsync(app, null, phone.Code);
-        await none.BodyAsync(401);
+        Assert.Equal("""["factor_challenge_over"]""", await none.BodyAsync(422));
         using var right = await EndAsync(app, challenge, phone.Code);
         var signedIn = await right.JsonAsync();
         Assert.Equal("andrew", (string)signedIn["user"]!["handle"]!);
@@ -197,7 +197,7 @@ public sealed class SignInCodeTests(PostgresCluster cluster)
         api.DefaultRequestHeaders.Authorization = new("Bearer", (string)signedIn["token"]!);
         Assert.Equal(200, await api.StatusAsync("/api/profile/me"));
         using var again = await EndAsync(app, challenge, phone.Code);
-        await again.BodyAsync(401);
+        await again.BodyAsync(422);
     }
 
     [Fact]
@@ -208,7 +208,7 @@ public sealed class SignInCodeTests(PostgresCluster cluster)
         var challenge = await BeginAsync(app);
         await app.SqlAsync("update users set disabled_at = $1 where uuid = $2", app.Now, Andrew.Uuid);
         using var answer = await EndAsync(app, challenge, phone.Code);
-        await answer.BodyAsync(401);
+        await answer.BodyAsync(422);
     }
 
     [Fact]
