@@ -26,6 +26,7 @@ public sealed class ChangePassword(Db db, Sudo sudo, Sessions sessions, Audit au
             }
             catch (RequestError refused) when (refused.Status is 422 or 429)
             {
+                context.Wait(refused);
                 return Show(context, viewer, refused.Codes, refused.Status, refused.Sentences);
             }
             return Pages.SeeOther("/settings/password?notice=password-changed");

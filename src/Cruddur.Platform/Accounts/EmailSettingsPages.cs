@@ -45,6 +45,7 @@ internal static class EmailSettingsPages
         }
         catch (RequestError refused) when (refused.Status is 422 or 429)
         {
+            context.Wait(refused);
             return await ShowAsync(context, viewer, change, new EmailFields(typed, refused.Sentences, refused.Status), ct);
         }
         return Pages.SeeOther(next);

@@ -40,7 +40,9 @@ public sealed class Sudo(Db db, Attempts attempts, IEnumerable<ProofWay> ways, I
             }
             catch (RequestError refused) when (refused.Status is 422 or 429)
             {
-                return await sudo.ShowAsync(PageContext.Of(http), viewer, back, refused.Sentences, refused.Status, ct);
+                var context = PageContext.Of(http);
+                context.Wait(refused);
+                return await sudo.ShowAsync(context, viewer, back, refused.Sentences, refused.Status, ct);
             }
             await sessions.ProveAsync(viewer, ct);
             return GoOn(back);

@@ -43,7 +43,7 @@ public sealed class NewAccount(Db db, Audit audit, TimeProvider clock, NewId new
         var (handle, email) = (HandleRules.Normalise(request.Handle), Limits.Normalise(request.Email));
         var name = Limits.Normalise(request.DisplayName) is { Length: > 0 } given ? given.Replace('\n', ' ').Replace('\t', ' ') : handle;
         List<string> failed = [.. HandleRules.Check(handle)];
-        if (email.Length == 0) failed.Add("email_blank");
+        failed.AddRange(EmailRules.Check(email));
         if (Limits.Length(name) > Limits.DisplayName) failed.Add("display_name_exceed_max_chars");
         if (request.Password is not null) failed.AddRange(PasswordRules.Check(request.Password, handle, email, name));
         if (failed.Count > 0) throw RequestError.Invalid(failed);

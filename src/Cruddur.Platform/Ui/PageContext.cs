@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Reflection;
 using Cruddur.Platform.Identity;
 using Cruddur.Platform.Web;
@@ -11,6 +12,7 @@ namespace Cruddur.Platform.Ui;
 public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageContext>
 {
     private string? from;
+    private HttpResponse? response;
 
     /// <summary>What <c>?notice=…</c> after a redirect may say; nothing of the address itself is shown.</summary>
     private static readonly FrozenDictionary<string, string> Notices = new Dictionary<string, string>
@@ -84,6 +86,12 @@ public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageCo
         return this;
     }
 
+    /// <summary>Tells programs when a form that is shown again may be sent again, as the page tells people.</summary>
+    public void Wait(RequestError refused)
+    {
+        if (refused.RetryAfterSeconds is { } wait) response!.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Says whose page it is and what it is called.</summary>
     public PageContext For(Viewer? viewer, string title)
     {
@@ -98,6 +106,7 @@ public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageCo
         page.Nonce = SecurityHeaders.NonceOf(context);
         page.Path = context.Request.Path;
         page.Notice = Notices.GetValueOrDefault(context.Request.Query["notice"].ToString());
+        page.response = context.Response;
         page.from = Uri.TryCreate(context.Request.Headers.Referer, UriKind.Absolute, out var referer) && referer.Authority == context.Request.Host.Value
             ? referer.PathAndQuery
             : null;

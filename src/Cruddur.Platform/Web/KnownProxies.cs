@@ -32,7 +32,7 @@ public sealed record KnownProxies(IReadOnlyList<IPNetwork> Networks)
     {
         if (IPAddress.TryParse(text, out var address)) return new IPNetwork(address, address.GetAddressBytes().Length * 8);
         if (IPNetwork.TryParse(text, out var network)) return network;
-        throw new SettingsException($"Proxy:Known must list addresses and networks such as 10.0.0.5 and 10.1.0.0/16, and '{text}' is neither. Correct or remove it. (A network's address has no bits beyond its length.)");
+        throw new SettingsException($"Proxy:Known must list addresses and networks such as 10.0.0.5 and 10.1.0.0/16, and '{text}' is neither. Correct or remove it.");
     }
 }
 

@@ -98,6 +98,22 @@ public sealed class CognitoVerbTests(PostgresCluster cluster) : IDisposable
         Assert.Contains("CRUDDUR_Cognito__UserPoolId", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("admin-create-user", "create", "vir", "vir@example.com")]
+    [InlineData("admin-confirm-sign-up", "confirm", "@andrew")]
+    [InlineData("admin-reset-user-password", "reset-password", "@andrew")]
+    public async Task What_the_pool_does_itself_is_refused_with_what_to_do_there(string instead, params string[] verb)
+    {
+        await using var pool = await TokenPool.StartAsync();
+        await using var app = await TestApp.StartAsync(cluster);
+        var before = await app.ValueAsync<string>("select string_agg(password_hash, ' ') from platform.credentials");
+        var url = $"postgres://postgres@127.0.0.1:{cluster.Port}/{new NpgsqlConnectionStringBuilder(app.ConnectionString).Database}?sslmode=disable";
+        var run = await RunAsync(pool.Settings, [.. verb, "--url", url]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains($"aws cognito-idp {instead} --user-pool-id {pool.Settings.UserPoolId}", run.Error, StringComparison.Ordinal);
+        Assert.Equal((before, 3), (await app.ValueAsync<string>("select string_agg(password_hash, ' ') from platform.credentials"), (int)await app.CountAsync("users")));
+    }
+
     private static JsonObject Account(string sub, string handle, string email, bool isVerified = true, string status = "CONFIRMED", bool isEnabled = true) => new()
     {
         ["Username"] = sub,

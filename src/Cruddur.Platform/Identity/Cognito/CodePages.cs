@@ -1,4 +1,3 @@
-using System.Globalization;
 using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
 using Microsoft.AspNetCore.Builder;
@@ -42,14 +41,14 @@ internal static class CodePages
         }
         catch (RequestError refused) when (refused.Status is 401 or 403 or 422 or 429)
         {
-            if (refused.RetryAfterSeconds is { } wait) context.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
+            page.Wait(refused);
             return Show(page, challenge, returnTo, refused);
         }
     }
 
     private static IResult Show(PageContext page, CognitoChallenge challenge, string? returnTo, RequestError? refused)
     {
-        page.For(null, "Enter your code");
+        page.For(null, "Enter your code").With("join.css", "settings.css");
         return Pages.Show<CodePage>(new()
         {
             [nameof(CodePage.Factor)] = challenge.Name,

@@ -22,8 +22,7 @@ public sealed class CognitoSignInTests(PostgresCluster cluster)
         var pages = app.Pages();
         await pages.ReadAsync("/signin?return_to=/explore");
         using var unconfirmed = await pages.SubmitAsync("/signin", Fields(Password));
-        Assert.Equal(403, (int)unconfirmed.StatusCode);
-        Assert.Contains("Confirm your e-mail address first", pages.Text, StringComparison.Ordinal);
+        Assert.Equal((303, "/confirm?email=vir%40example.com"), ((int)unconfirmed.StatusCode, unconfirmed.Header("Location")));
         await pool.ConfirmAsync(Email);
 
         using var wrong = await pages.SubmitAsync("/signin", Fields("wrong"));
@@ -66,24 +65,38 @@ public sealed class CognitoSignInTests(PostgresCluster cluster)
         Assert.Equal((303, "/signin"), ((int)early.StatusCode, early.Header("Location")));
         await pages.ReadAsync("/signin?return_to=/explore");
         using var challenged = await pages.SubmitAsync("/signin", Fields(Password));
-        Assert.Equal((303, "/signin/cognito/code"), ((int)challenged.StatusCode, challenged.Header("Location")));
+        Assert.Equal((303, "/signin/cognito/code?return_to=%2Fexplore"), ((int)challenged.StatusCode, challenged.Header("Location")));
         Assert.DoesNotContain("session-of-cognito", string.Concat(pages.Cookies.Values), StringComparison.Ordinal);
         Assert.False(pages.Cookies.ContainsKey(Sessions.CookieName));
 
-        await pages.ReadAsync("/signin/cognito/code");
-        foreach (var (code, sentence) in new[] { ("", "Enter the code."), ("abc", "Enter the code."), ("000000", "That code is not right") })
+        await pages.ReadAsync(challenged.Header("Location")!);
+        foreach (var (code, sentence) in new[] { ("", "Enter the code"), ("abc", "Enter the code"), ("000000", "That code is not right") })
         {
-            using var refused = await pages.SubmitAsync("/signin/cognito/code", new Dictionary<string, string> { ["code"] = code });
+            using var refused = await pages.SubmitAsync("/signin/cognito/code", new Dictionary<string, string> { ["code"] = code, ["return_to"] = "/explore" });
             Assert.Equal(422, (int)refused.StatusCode);
             Assert.Contains(sentence, pages.Text, StringComparison.Ordinal);
         }
         isRight = true;
-        using var right = await pages.SubmitAsync("/signin/cognito/code", new Dictionary<string, string> { ["code"] = " 123 456 " });
+        using var right = await pages.SubmitAsync("/signin/cognito/code", new Dictionary<string, string> { ["code"] = " 123 456 ", ["return_to"] = "/explore" });
         Assert.Equal((303, "/explore"), ((int)right.StatusCode, right.Header("Location")));
         Assert.Contains("@vir", await pages.ReadAsync("/"), StringComparison.Ordinal);
 
         using var program = await app.Api().SignInAsync(Email, Password);
-        await program.BodyAsync(403);
+        var asked = await program.JsonAsync(401);
+        Assert.Equal("second_factor_required", asked["code"]!.GetValue<string>());
+        var sealedText = asked["challenge"]!.GetValue<string>();
+        Assert.DoesNotContain("session-of-cognito", sealedText, StringComparison.Ordinal);
+        using var forged = await AnswerAsync("x" + sealedText, "123456");
+        Assert.Equal("""["factor_challenge_over"]""", await forged.BodyAsync(422));
+        isRight = false;
+        using var wrong = await AnswerAsync(sealedText, "000000");
+        Assert.Equal("""["factor_code_wrong"]""", await wrong.BodyAsync(422));
+        isRight = true;
+        using var answered = await AnswerAsync(sealedText, "123456");
+        Assert.Equal("vir", (await answered.JsonAsync())["user"]!["handle"]!.GetValue<string>());
+
+        Task<HttpResponseMessage> AnswerAsync(string challenge, string code) =>
+            app.Api().AskAsync("/api/auth/signin/second-factor", ("challenge", challenge), ("code", code));
     }
 
     [Fact]
