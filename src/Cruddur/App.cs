@@ -4,6 +4,7 @@ using Cruddur.Platform.Data;
 using Cruddur.Platform.Data.Connections;
 using Cruddur.Platform.Health;
 using Cruddur.Platform.Identity;
+using Cruddur.Platform.Identity.Cognito;
 using Cruddur.Platform.Identity.Passkeys;
 using Cruddur.Platform.Mail;
 using Cruddur.Platform.Telemetry;
@@ -48,6 +49,7 @@ public static class App
         services.AddSingleton(options.Mail).AddSingleton(new PasskeySite(options.Settings.SiteUrl))
             .AddSingleton(options.Settings.MostRequests).AddSingleton(options.Settings.Proxies);
         services.AddPlatform(Path.Combine(AppContext.BaseDirectory, "wwwroot"), options.Settings.Origins);
+        services.AddCognito(options.Settings.Cognito);
         services.AddSocial();
         services.AddDocs();
         if (options.Demo is not null) services.AddSingleton(options.Demo);
@@ -58,6 +60,7 @@ public static class App
         var app = builder.Build();
         app.UsePlatform();
         app.MapPlatform();
+        app.MapCognito();
         app.MapSocial();
         app.MapDocs();
         return app;

@@ -1,4 +1,6 @@
 using Cruddur.Platform.Expiry;
+using Cruddur.Platform.Identity;
+using Cruddur.Platform.Identity.SecondFactor;
 using Cruddur.Platform.Jobs;
 using Cruddur.Platform.Web;
 using Microsoft.AspNetCore.Routing;
@@ -33,8 +35,9 @@ internal static class AccountsModule
         Sudo.Map(pages);
         EditProfile.Map(api, pages);
         ChangeUsername.Map(pages);
-        EmailSettingsPages.Map(pages);
-        ChangePassword.Map(pages);
+        var own = pages.WithoutPool(SecuritySettings.Path);
+        EmailSettingsPages.Map(own);
+        ChangePassword.Map(own);
         SessionList.Map(api, pages);
         Tokens.Map(api, pages);
         LeaveAccount.Map(pages);

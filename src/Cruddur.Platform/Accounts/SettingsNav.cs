@@ -1,3 +1,5 @@
+using Cruddur.Platform.Identity;
+
 namespace Cruddur.Platform.Accounts;
 
 /// <summary>One page under /settings.</summary>
@@ -9,7 +11,13 @@ internal sealed record SettingsItem(string Path, string Title, string Text);
 /// <summary>The pages under /settings, in the order of the list.</summary>
 internal static class SettingsNav
 {
-    internal static readonly IReadOnlyList<SettingsItem> Items =
+    /// <summary>Those that there are: a user pool keeps e-mails and passwords itself.</summary>
+    internal static IEnumerable<SettingsItem> Of(IIdentityProvider provider) => provider.IsPool
+        ? Items.Where(item => item.Path is not ("/settings/email" or "/settings/password"))
+            .Select(item => item.Path == "/settings/security" ? item with { Text = "Your password, at Amazon Cognito" } : item)
+        : Items;
+
+    private static readonly IReadOnlyList<SettingsItem> Items =
     [
         new("/settings/profile", "Profile", "Your name and what you say about yourself"),
         new("/settings/username", "Username", "The @name that people find you by"),

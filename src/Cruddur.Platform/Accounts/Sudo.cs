@@ -20,7 +20,7 @@ public sealed record ProofWay(Type Form, Func<Viewer, CancellationToken, Task<bo
 /// The page /settings/confirm: before a dangerous change people prove again that it is them, and may then make such changes
 /// for 15 minutes on that session.
 /// </summary>
-public sealed class Sudo(Db db, Attempts attempts, IEnumerable<ProofWay> ways, TimeProvider clock)
+public sealed class Sudo(Db db, Attempts attempts, IEnumerable<ProofWay> ways, IIdentityProvider provider, TimeProvider clock)
 {
     internal static readonly AttemptLimit Tries = new("confirm:account", 10, TimeSpan.FromMinutes(15));
 
@@ -30,15 +30,17 @@ public sealed class Sudo(Db db, Attempts attempts, IEnumerable<ProofWay> ways, T
     {
         routes.MapGet("/settings/confirm", (string? return_to, Viewer viewer, PageContext context, Sudo sudo, CancellationToken ct) =>
             sudo.ShowAsync(context, viewer, Back(return_to), [], 200, ct));
-        routes.MapPost("/settings/confirm", async (IFormCollection form, Viewer viewer, PageContext context, Sudo sudo, Sessions sessions, CancellationToken ct) =>
+        routes.MapPost("/settings/confirm", async (IFormCollection form, Viewer viewer, HttpContext http, Sudo sudo, Sessions sessions, CancellationToken ct) =>
         {
             var back = Back(form["return_to"]);
+            if (sudo.IsBySignIn) return await SignInAgainAsync(viewer, sessions, http, back, ct);
             try
             {
                 await sudo.CheckAsync(viewer, form["password"].ToString(), ct);
             }
             catch (RequestError refused) when (refused.Status is 422 or 429)
             {
+                var context = PageContext.Of(http);
                 context.Wait(refused);
                 return await sudo.ShowAsync(context, viewer, back, refused.Sentences, refused.Status, ct);
             }
@@ -46,6 +48,9 @@ public sealed class Sudo(Db db, Attempts attempts, IEnumerable<ProofWay> ways, T
             return GoOn(back);
         });
     }
+
+    /// <summary>A user pool tells only at a sign-in that somebody is who they say, so that a fresh session is the proof.</summary>
+    private bool IsBySignIn => provider.IsPool;
 
     /// <summary>Lets through whoever proved lately that it is them.</summary>
     /// <param name="viewer"></param>
@@ -71,10 +76,17 @@ public sealed class Sudo(Db db, Attempts attempts, IEnumerable<ProofWay> ways, T
         if (!right) throw RequestError.Invalid("password_wrong");
     }
 
+    private static async Task<IResult> SignInAgainAsync(Viewer viewer, Sessions sessions, HttpContext context, string back, CancellationToken ct)
+    {
+        await sessions.EndAsync(viewer, context.Request, ct);
+        SignInPages.DropCookie(context.Response);
+        return Pages.SeeOther($"/signin?return_to={Uri.EscapeDataString(back)}");
+    }
+
     private async Task<IResult> ShowAsync(PageContext context, Viewer viewer, string back, IReadOnlyList<string> errors, int status, CancellationToken ct)
     {
         List<Type> forms = [];
-        foreach (var way in ways)
+        foreach (var way in IsBySignIn ? [] : ways)
         {
             if (await way.IsOfferedAsync(viewer, ct)) forms.Add(way.Form);
         }
@@ -83,6 +95,7 @@ public sealed class Sudo(Db db, Attempts attempts, IEnumerable<ProofWay> ways, T
             [nameof(ConfirmPage.ReturnTo)] = back,
             [nameof(ConfirmPage.Errors)] = errors,
             [nameof(ConfirmPage.Ways)] = forms,
+            [nameof(ConfirmPage.IsBySignIn)] = IsBySignIn,
         }, status);
         if (forms.Count > 0) context.With("settings.css", "settings.js", "passkeys.js");
         return page;

@@ -28,6 +28,6 @@ internal static class FactorsModule
         var pages = routes.MapPages();
         SignInCode.Map(routes.MapApi(), pages);
         SecuritySettings.Map(pages);
-        PasskeyPages.Map(pages);
+        PasskeyPages.Map(pages.WithoutPool(SecuritySettings.Path));
     }
 }

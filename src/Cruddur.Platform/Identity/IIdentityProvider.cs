@@ -25,6 +25,11 @@ public abstract record Verdict
     /// <summary>They belong to somebody who has signed up with this address and not confirmed it.</summary>
     public sealed record Unconfirmed(string Email) : Verdict;
 
+    /// <summary>They belong together, and the provider asks for more.</summary>
+    /// <param name="Challenge">What is answered.</param>
+    /// <param name="Page">Where a browser answers it.</param>
+    public sealed record Challenged(Challenge Challenge, string Page) : Verdict;
+
     /// <summary>They do not belong together, or there is no such person; nobody is told which.</summary>
     public sealed record Wrong : Verdict;
 }
@@ -35,6 +40,9 @@ public abstract record Verdict
 /// </summary>
 public interface IIdentityProvider
 {
+    /// <summary>Whether a user pool keeps e-mails, passwords and second factors, so that nothing of them is kept or changed here.</summary>
+    bool IsPool { get; }
+
     /// <summary>Takes a sign-up and mails a code to the address; to one that has an account already, that somebody tried.</summary>
     /// <exception cref="RequestError">422 with codes, such as <c>handle_taken</c>.</exception>
     Task SignUpAsync(NewPerson person, CancellationToken ct);
@@ -46,7 +54,7 @@ public interface IIdentityProvider
     /// <summary>Mails another code to an address that waits for one.</summary>
     Task ResendAsync(string email, CancellationToken ct);
 
-    /// <summary>Whether a name and a password belong together; costs one hash whatever the answer.</summary>
+    /// <summary>Whether a name and a password belong together; takes as long whatever the answer.</summary>
     /// <param name="login">E-mail or handle.</param>
     /// <param name="password"></param>
     /// <param name="ct"></param>
@@ -55,7 +63,7 @@ public interface IIdentityProvider
     /// <summary>Mails a code by which the owner of an account may set another password.</summary>
     Task SendRecoveryAsync(string email, CancellationToken ct);
 
-    /// <summary>Sets another password by such a code, ends every session and token of the person, and tells them by mail.</summary>
+    /// <summary>Sets another password by such a code, ends every session and token of the person, and tells them by mail. Null for somebody of a pool who was never here.</summary>
     /// <exception cref="RequestError">422 <c>code_invalid</c>, or codes of what does not fit the password.</exception>
-    Task<SignedInUser> RecoverAsync(string email, string code, string password, CancellationToken ct);
+    Task<SignedInUser?> RecoverAsync(string email, string code, string password, CancellationToken ct);
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Cruddur.Platform.Data;
+using Cruddur.Platform.Identity.Cognito;
 using Cruddur.Platform.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -16,7 +17,8 @@ public sealed record Session(string Token, DateTimeOffset ExpiresAt);
 /// Who is signed in. Pages come with a cookie, the API with a bearer token; neither accepts the other's, so that no
 /// foreign page can use a cookie against the API. A session ends after 14 idle days, and after 90 days in any case.
 /// </summary>
-public sealed class Sessions(Db db, TimeProvider clock, NewId newId)
+/// <param name="cognito">Takes the tokens of a user pool beside ours; null where there is none.</param>
+public sealed class Sessions(Db db, TimeProvider clock, NewId newId, CognitoSessions? cognito = null)
 {
     public const string CookieName = "__Host-cruddur";
     public const string Cookie = "cookie";
@@ -45,9 +47,16 @@ public sealed class Sessions(Db db, TimeProvider clock, NewId newId)
     public async ValueTask<Viewer?> ViewerAsync(HttpContext context)
     {
         var (kind, token) = TokenOf(context.Request);
-        if (token is not { Length: 43 }) return null;
+        var isOurs = token is { Length: 43 };
+        if (token is null || (!isOurs && (cognito is null || kind != Bearer || !TokenVerifier.LooksLikeToken(token)))) return null;
         var now = clock.GetUtcNow();
         if (remembered.TryGetValue(kind + token, out var known) && now < known.Until) return known.Viewer;
+        if (!isOurs)
+        {
+            return await cognito!.Bearer.ViewerAsync(token, context.RequestAborted) is { } their
+                ? Remember(kind + token, their.Viewer, their.Until < now + Believed ? their.Until : now + Believed)
+                : null;
+        }
         var found = await db.FindAsync(Session, new Args
         {
             ["token"] = Hash(token),
@@ -56,13 +65,23 @@ public sealed class Sessions(Db db, TimeProvider clock, NewId newId)
             ["kind"] = kind,
         }, context.RequestAborted);
         if (found is null) return null;
+        if (cognito is not null && kind == Cookie && !await cognito.StillHoldsAsync(found.Uuid, token, context.RequestAborted))
+        {
+            await db.ExecuteAsync(End, new Args { ["uuid"] = found.Uuid, ["user"] = found.UserUuid }, context.RequestAborted);
+            return null;
+        }
         if (found.LastSeenAt < now - TimeSpan.FromHours(1))
         {
             await db.ExecuteAsync(Seen, new Args { ["uuid"] = found.Uuid, ["now"] = now }, context.RequestAborted);
         }
         var viewer = new Viewer(found.UserUuid, found.Handle, found.DisplayName, found.Uuid) { IsAdmin = found.IsAdmin, Scope = found.Scope, SudoUntil = found.SudoUntil, DeleteAt = found.DeleteAt };
+        return Remember(kind + token, viewer, now + Believed);
+    }
+
+    private Viewer Remember(string token, Viewer viewer, DateTimeOffset until)
+    {
         if (remembered.Count > MaxRemembered) remembered.Clear();
-        remembered[kind + token] = (viewer, now + Believed);
+        remembered[token] = (viewer, until);
         return viewer;
     }
 
@@ -102,8 +121,12 @@ public sealed class Sessions(Db db, TimeProvider clock, NewId newId)
     }
 
     /// <summary>Ends the session that the viewer came with; its token is worthless at once.</summary>
-    public async Task EndAsync(Viewer viewer, CancellationToken ct)
+    /// <param name="viewer"></param>
+    /// <param name="request">The request that the viewer came with.</param>
+    /// <param name="ct"></param>
+    public async Task EndAsync(Viewer viewer, HttpRequest request, CancellationToken ct)
     {
+        if (cognito is not null) await cognito.EndAsync(viewer, TokenOf(request).Token!, ct);
         await db.ExecuteAsync(End, new Args { ["uuid"] = viewer.SessionUuid, ["user"] = viewer.Uuid }, ct);
         Forget(known => known.SessionUuid == viewer.SessionUuid);
     }
@@ -119,6 +142,7 @@ public sealed class Sessions(Db db, TimeProvider clock, NewId newId)
     public async Task EndAllAsync(Executor executor, Guid user, Guid? except, CancellationToken ct)
     {
         await executor.ExecuteAsync(EndAll, new Args { ["user"] = user, ["except"] = except }, ct);
+        if (cognito is not null) await cognito.People.CutOffAsync(executor, user, ct);
         Forget(known => known.Uuid == user);
     }
 

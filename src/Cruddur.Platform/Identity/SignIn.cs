@@ -40,9 +40,9 @@ public sealed class SignIn(IIdentityProvider provider, Db db, Sessions sessions,
     internal static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/auth/signin",
         async Task<Results<Ok<SignedIn>, JsonHttpResult<SecondFactorRequired>>> (SignInRequest request, SignIn signIn, HttpContext context, CancellationToken ct) =>
         {
-            var (account, session, challenge) = await signIn.RunAsync(request, Sessions.Bearer, context, ct);
+            var (account, session, challenge, _) = await signIn.RunAsync(request, Sessions.Bearer, context, ct);
             if (challenge is not null) return TypedResults.Json(new SecondFactorRequired("second_factor_required", challenge.Token, challenge.ExpiresAt), statusCode: 401);
-            return TypedResults.Ok(new SignedIn(session!.Token, session.ExpiresAt, account));
+            return TypedResults.Ok(new SignedIn(session!.Token, session.ExpiresAt, account!));
         })
         .Produces<SecondFactorRequired>(401)
         .WithSummary("Sign in: e-mail and password for a bearer token, or for a challenge where a code is needed as well");
@@ -62,15 +62,17 @@ public sealed class SignIn(IIdentityProvider provider, Db db, Sessions sessions,
 
         var verdict = await provider.CheckAsync(email, password, ct);
         if (verdict is Verdict.Unconfirmed waiting) throw Unconfirmed(waiting.Email);
+        if (verdict is Verdict.Challenged more) return new Outcome(null, null, more.Challenge, more.Page);
         if (verdict is not Verdict.Known { User: var user } known) throw new RequestError(401, ErrorTexts.Of("credentials_invalid"));
         if (!context.Request.IsApi()) devices.Remember(context, user.Uuid);
-        if ((await authenticators.StatusAsync(user.Uuid, ct)).IsOn)
+        // A pool asks for its own second factor, so one from before it lies idle.
+        if (!provider.IsPool && (await authenticators.StatusAsync(user.Uuid, ct)).IsOn)
         {
-            return new Outcome(user, null, await challenges.BeginAsync(ChallengePurpose.SecondFactor, user.Uuid, "", ct));
+            return new Outcome(user, null, await challenges.BeginAsync(ChallengePurpose.SecondFactor, user.Uuid, "", ct), SignInCode.Path);
         }
         var session = await sessions.BeginAsync(user.Uuid, kind, context.Request.Headers.UserAgent.ToString(), ct);
         if (known.Began is not null) await known.Began(session, ct);
-        return new Outcome(user, session, null);
+        return new Outcome(user, session, null, null);
     }
 
     private async Task CountAsync(string login, HttpContext context, CancellationToken ct)
@@ -90,5 +92,9 @@ public sealed class SignIn(IIdentityProvider provider, Db db, Sessions sessions,
     };
 
     /// <summary>What a right password leads to: a session, or a challenge where a code is needed as well.</summary>
-    internal sealed record Outcome(SignedInUser Account, Session? Session, Challenge? Challenge);
+    /// <param name="Account">Null while a pool has not told whose it is.</param>
+    /// <param name="Session"></param>
+    /// <param name="Challenge"></param>
+    /// <param name="Page">Where a browser answers the challenge.</param>
+    internal sealed record Outcome(SignedInUser? Account, Session? Session, Challenge? Challenge, string? Page);
 }

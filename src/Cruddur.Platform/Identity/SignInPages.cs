@@ -1,5 +1,4 @@
 using System.Globalization;
-using Cruddur.Platform.Identity.SecondFactor;
 using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
 using Microsoft.AspNetCore.Builder;
@@ -31,25 +30,25 @@ internal static class SignInPages
         var fields = new SignInForm(form["email"].ToString(), form["return_to"], []);
         try
         {
-            var (_, session, challenge) = await signIn.RunAsync(new SignInRequest(fields.Email, form["password"]), Sessions.Cookie, context, ct);
+            var (_, session, challenge, code) = await signIn.RunAsync(new SignInRequest(fields.Email, form["password"]), Sessions.Cookie, context, ct);
             if (challenge is not null)
             {
                 Challenges.SetCookie(context.Response, ChallengePurpose.SecondFactor, challenge);
-                return Pages.SeeOther($"{SignInCode.Path}?return_to={Uri.EscapeDataString(LocalPath(fields.ReturnTo))}");
+                return Pages.SeeOther($"{code}?return_to={Uri.EscapeDataString(LocalPath(fields.ReturnTo))}");
             }
             SessionCookie.Set(context.Response, session!);
             return Pages.SeeOther(LocalPath(fields.ReturnTo));
         }
-        catch (RequestError refused) when (refused is { SeeOther: null, Status: 401 or 422 or 429 })
+        catch (RequestError refused) when (refused is { SeeOther: null, Status: 401 or 403 or 422 or 429 })
         {
             if (refused.RetryAfterSeconds is { } wait) context.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
             return Show(page, fields with { Errors = refused.Sentences }, demo, refused.Status);
         }
     }
 
-    private static async Task<IResult> SignOutAsync(Viewer? viewer, Sessions sessions, HttpResponse response, CancellationToken ct)
+    private static async Task<IResult> SignOutAsync(Viewer? viewer, Sessions sessions, HttpRequest request, HttpResponse response, CancellationToken ct)
     {
-        if (viewer is not null) await sessions.EndAsync(viewer, ct);
+        if (viewer is not null) await sessions.EndAsync(viewer, request, ct);
         DropCookie(response);
         return Pages.SeeOther("/?notice=signed-out");
     }

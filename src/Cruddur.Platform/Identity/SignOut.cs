@@ -13,10 +13,10 @@ public sealed record Nothing;
 internal static class SignOut
 {
     internal static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/auth/signout",
-        async Task<Ok<Nothing>> (bool? everywhere, Viewer viewer, Sessions sessions, Db db, CancellationToken ct) =>
+        async Task<Ok<Nothing>> (bool? everywhere, Viewer viewer, Sessions sessions, Db db, HttpRequest request, CancellationToken ct) =>
         {
             if (everywhere == true) await sessions.EndAllAsync(db, viewer.Uuid, null, ct);
-            else await sessions.EndAsync(viewer, ct);
+            else await sessions.EndAsync(viewer, request, ct);
             return TypedResults.Ok(new Nothing());
         })
         .WithSummary("Sign out: the token is worthless at once; ?everywhere=true ends every session and token");

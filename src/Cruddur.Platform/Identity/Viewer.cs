@@ -13,7 +13,7 @@ namespace Cruddur.Platform.Identity;
 /// <param name="Uuid"></param>
 /// <param name="Handle"></param>
 /// <param name="DisplayName"></param>
-/// <param name="SessionUuid">The session that the request came with.</param>
+/// <param name="SessionUuid">The session that the request came with; all zeros when it came with a token of a user pool.</param>
 public sealed record Viewer(Guid Uuid, string Handle, string DisplayName, Guid SessionUuid) : IBindableFromHttpContext<Viewer>
 {
     /// <summary>May do everything, such as a token that signing in gave.</summary>

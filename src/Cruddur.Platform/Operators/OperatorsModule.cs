@@ -1,3 +1,4 @@
+using Cruddur.Platform.Identity;
 using Cruddur.Platform.Web;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,6 @@ internal static class OperatorsModule
         PeoplePages.Map(pages);
         PersonPages.Map(pages);
         AuditPages.Map(pages);
-        FirstRun.Map(pages);
+        FirstRun.Map(pages.WithoutPool());
     }
 }

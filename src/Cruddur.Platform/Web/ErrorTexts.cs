@@ -21,6 +21,8 @@ public static class ErrorTexts
         ["password_too_long"] = $"The password is too long: it may have at most {PasswordRules.MostBytes} bytes.",
         ["password_common"] = "That password is among those that are tried first. Choose one that is harder to guess, such as a few words that only you would put together.",
         ["credentials_invalid"] = "That e-mail and password do not belong together. Check both and try again.",
+        ["password_refused"] = "That password is too weak. Use at least 8 characters, with capital and small letters, digits and signs.",
+        ["signup_refused"] = "The name, username, e-mail or password was not accepted. Check them and try again.",
         ["old_password_blank"] = "Enter the password that you have now.",
         ["password_wrong"] = "That is not your password. Check it and try again.",
         ["factor_code_blank"] = "Enter the code that your authenticator app shows.",

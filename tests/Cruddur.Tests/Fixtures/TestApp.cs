@@ -5,6 +5,7 @@ using Cruddur.Platform.Data.Connections;
 using Cruddur.Platform.Data.Embedded;
 using Cruddur.Platform.Expiry;
 using Cruddur.Platform.Identity;
+using Cruddur.Platform.Identity.Cognito;
 using Cruddur.Platform.Jobs;
 using Cruddur.Platform.Web;
 using Microsoft.AspNetCore.Builder;
@@ -53,12 +54,14 @@ public sealed class TestApp : IAsyncDisposable
     public DateTimeOffset Now => Clock.GetUtcNow();
 
     /// <summary>A new database with three people, and the program on it.</summary>
-    public static async Task<TestApp> StartAsync(PostgresCluster cluster)
+    /// <param name="cluster"></param>
+    /// <param name="cognito">The user pool that identifies people; null where the program does.</param>
+    public static async Task<TestApp> StartAsync(PostgresCluster cluster, CognitoSettings? cognito = null)
     {
         var clock = new MovableClock();
         var connectionString = await cluster.CreateMigratedAsync();
         await AddPeopleAsync(connectionString, clock.GetUtcNow());
-        return await StartAsync(connectionString, clock);
+        return await StartAsync(connectionString, clock, cognito);
     }
 
     /// <summary>A new database with three people, and the program on it with limits of requests, behind proxies that it knows.</summary>
@@ -84,6 +87,9 @@ public sealed class TestApp : IAsyncDisposable
     /// <summary>Another instance of the program, on this one's database and clock.</summary>
     public Task<TestApp> StartAnotherAsync() =>
         StartAsync(ConnectionString, ConnectionUrl.Parse(Pass.Url(new NpgsqlConnectionStringBuilder(ConnectionString))), Clock, limits, proxies);
+
+    /// <summary>A service of the program.</summary>
+    internal T Part<T>() where T : notnull => web.Services.GetRequiredService<T>();
 
     /// <summary>The API for a guest.</summary>
     public HttpClient Api() => new(connections, disposeHandler: false) { BaseAddress = Address };
@@ -153,13 +159,13 @@ public sealed class TestApp : IAsyncDisposable
         await Pass.CheckAsync(new NpgsqlConnectionStringBuilder(ConnectionString).Database!);
     }
 
-    private static Task<TestApp> StartAsync(string connectionString, MovableClock clock)
+    private static Task<TestApp> StartAsync(string connectionString, MovableClock clock, CognitoSettings? cognito)
     {
         var url = Pass.Url(new NpgsqlConnectionStringBuilder(connectionString));
-        return StartAsync(connectionString, ConnectionUrl.Parse(url), clock);
+        return StartAsync(connectionString, ConnectionUrl.Parse(url), clock, cognito: cognito);
     }
 
-    private static async Task<TestApp> StartAsync(string connectionString, ConnectionUrl url, MovableClock clock, RequestLimitSettings? limits = null, KnownProxies? proxies = null)
+    private static async Task<TestApp> StartAsync(string connectionString, ConnectionUrl url, MovableClock clock, RequestLimitSettings? limits = null, KnownProxies? proxies = null, CognitoSettings? cognito = null)
     {
         var running = await RunningDatabase.OpenAsync(
             new DatabaseOptions(
@@ -169,6 +175,7 @@ public sealed class TestApp : IAsyncDisposable
         var settings = new Settings(new Uri(FrontEnd), null, null, null, JsonLogs: false, LogLevel: "Critical")
         {
             MostRequests = limits ?? RequestLimitSettings.None,
+            Cognito = cognito,
             Proxies = proxies ?? KnownProxies.None,
         };
         var web = App.Create(

@@ -38,6 +38,13 @@ public sealed partial class AuthorisationTests(PostgresCluster cluster)
         new("GET /signin", 200, 303, 303),
         new("POST /signin", 303, 303, 303) { Form = new() { ["email"] = "andrew@example.com", ["password"] = RuleApp.Password } },
         new("POST /signout", 303, 303, 303) { Form = new() },
+        // Without a user pool; with one, see Platform/Identity/Cognito.
+        new("GET /signin/cognito", 404, 404, 404),
+        new("GET /signin/cognito/callback", 404, 404, 404),
+        new("GET /signin/cognito/code", 404, 404, 404),
+        new("POST /signin/cognito/code", 404, 404, 404) { Form = new() { ["code"] = "123456" } },
+        new("POST /events/cognito/post-confirmation", 404, 404, 404) { Json = "{}" },
+        new("POST /2015-03-31/functions/{name}/invocations", 404, 404, 404) { Json = "{}" },
         new("GET /health/live", 200, 200, 200),
         new("GET /health/ready", 200, 200, 200),
         new("GET /api/health-check", 200, 200, 200),

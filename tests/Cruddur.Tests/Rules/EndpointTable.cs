@@ -46,7 +46,8 @@ internal static partial class EndpointTable
     }
 
     private static bool IsApi(string pattern) =>
-        pattern.StartsWith("/api/", StringComparison.Ordinal) || pattern.StartsWith("/health/", StringComparison.Ordinal) || pattern == "/openapi.json";
+        pattern.StartsWith("/api/", StringComparison.Ordinal) || pattern.StartsWith("/health/", StringComparison.Ordinal) || pattern == "/openapi.json"
+        || pattern.StartsWith("/events/", StringComparison.Ordinal) || pattern.StartsWith("/2015-03-31/", StringComparison.Ordinal);
 
     private static string FileOf(MethodInfo handler, IReadOnlyList<SourceFile> files)
     {

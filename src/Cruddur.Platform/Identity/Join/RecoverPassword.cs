@@ -58,6 +58,6 @@ public sealed class RecoverPassword(IIdentityProvider provider, Attempts attempt
         await attempts.CountAsync(Codes.Tries, $"recover:{email.ToLowerInvariant()}", ct);
         var user = await provider.RecoverAsync(email, code, password, ct);
         // Whoever reads the mail is not kept out because somebody else has used up the tries of the account.
-        if (!context.Request.IsApi()) devices.Remember(context, user.Uuid);
+        if (user is not null && !context.Request.IsApi()) devices.Remember(context, user.Uuid);
     }
 }

@@ -82,7 +82,7 @@ internal static class SignUpPages
         {
             [nameof(SignUpPage.Fields)] = fields,
             [nameof(SignUpPage.Codes)] = refused?.Codes ?? [],
-            [nameof(SignUpPage.General)] = refused is { Codes.Count: 0 } ? refused.Sentences : [],
+            [nameof(SignUpPage.General)] = refused is { Codes: [] or ["signup_refused"] } ? refused.Sentences : [],
         }, refused?.Status ?? 200);
     }
 

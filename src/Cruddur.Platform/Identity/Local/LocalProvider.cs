@@ -11,6 +11,8 @@ public sealed class LocalProvider(Db db, LocalSignUps signUps, LocalRecovery rec
 
     private static readonly Command Rehash = Command.Of("Platform/Identity/Identity.sql#Rehash");
 
+    public bool IsPool => false;
+
     public Task SignUpAsync(NewPerson person, CancellationToken ct) => signUps.SignUpAsync(person, ct);
 
     public async Task<SignedInUser?> ConfirmAsync(string email, string code, CancellationToken ct) => await signUps.ConfirmAsync(email, code, ct);
@@ -39,7 +41,7 @@ public sealed class LocalProvider(Db db, LocalSignUps signUps, LocalRecovery rec
         return new Verdict.Known(new SignedInUser(account.Uuid, account.Handle, account.DisplayName));
     }
 
-    public Task<SignedInUser> RecoverAsync(string email, string code, string password, CancellationToken ct) => recovery.RunAsync(email, code, password, ct);
+    public async Task<SignedInUser?> RecoverAsync(string email, string code, string password, CancellationToken ct) => await recovery.RunAsync(email, code, password, ct);
 
     internal sealed record Account(Guid Uuid, string Handle, string DisplayName, string Email, string PasswordHash, bool IsConfirmed);
 }

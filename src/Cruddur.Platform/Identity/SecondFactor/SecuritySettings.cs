@@ -1,4 +1,5 @@
 using Cruddur.Platform.Accounts;
+using Cruddur.Platform.Identity.Cognito;
 using Cruddur.Platform.Identity.Passkeys;
 using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
@@ -15,10 +16,11 @@ internal static class SecuritySettings
     internal const string AppPath = $"{Path}/app";
     private const string CodesPath = $"{Path}/recovery-codes";
 
-    internal static void Map(IEndpointRouteBuilder pages)
+    internal static void Map(IEndpointRouteBuilder all)
     {
-        pages.MapGet(Path, async (Viewer viewer, PageContext context, Authenticators authenticators, PasskeyList passkeys, TimeProvider clock, CancellationToken ct) =>
+        all.MapGet(Path, async (Viewer viewer, PageContext context, IIdentityProvider provider, Authenticators authenticators, PasskeyList passkeys, TimeProvider clock, CancellationToken ct) =>
         {
+            if (provider.IsPool) return SettingsPages.Show<PoolSettingsPage>(context, viewer, "Security", new());
             var page = SettingsPages.Show<SecuritySettingsPage>(context, viewer, "Security", new()
             {
                 [nameof(SecuritySettingsPage.Status)] = await authenticators.StatusAsync(viewer.Uuid, ct),
@@ -28,6 +30,7 @@ internal static class SecuritySettings
             context.With("settings.css", "security.css", "settings.js");
             return page;
         });
+        var pages = all.WithoutPool(Path);
         pages.MapGet(AppPath, async (Viewer viewer, PageContext context, Sudo sudo, Authenticators authenticators, CancellationToken ct) =>
         {
             sudo.Demand(viewer, AppPath);

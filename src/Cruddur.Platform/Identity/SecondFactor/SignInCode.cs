@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cruddur.Platform.Data;
+using Cruddur.Platform.Identity.Cognito;
 using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
 using Microsoft.AspNetCore.Builder;
@@ -20,7 +21,8 @@ public sealed record SecondFactorRequired(string Code, string Challenge, DateTim
 public sealed record SecondFactorRequest(string? Challenge, string? Code);
 
 /// <summary>POST /api/auth/signin/second-factor and the page /signin/code: the second half of a sign-in. There is no session before it.</summary>
-public sealed class SignInCode(Db db, Challenges challenges, Authenticators authenticators, Attempts attempts, Sessions sessions)
+/// <param name="pool">Where a user pool asks for the codes instead; null where Cruddur does.</param>
+public sealed class SignInCode(Db db, Challenges challenges, Authenticators authenticators, Attempts attempts, Sessions sessions, CognitoEntry? pool = null)
 {
     internal const string Path = "/signin/code";
 
@@ -47,6 +49,11 @@ public sealed class SignInCode(Db db, Challenges challenges, Authenticators auth
     {
         await attempts.CountAsync(Authenticators.ByAddress, Attempts.Of(context.Connection.RemoteIpAddress), ct);
         if (string.IsNullOrWhiteSpace(request.Code)) throw RequestError.Invalid("factor_code_blank");
+        if (pool is not null)
+        {
+            var (session, owner, _) = await pool.AnswerAsync(pool.Open(request.Challenge) ?? throw Over(), request.Code, kind, context, ct);
+            return session is null ? throw Over() : (session, owner!);
+        }
         var found = await challenges.TryAsync(ChallengePurpose.SecondFactor, request.Challenge, ct);
         if (found?.UserUuid is not { } user) throw Over();
         await authenticators.CheckAsync(user, request.Code, ct);

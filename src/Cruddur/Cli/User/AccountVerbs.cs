@@ -42,10 +42,12 @@ internal static class AccountVerbs
     /// <param name="texts">What to say after the handle when it was changed, and when it was so before.</param>
     /// <param name="change">Makes the change, and says whether it was one.</param>
     /// <param name="ct"></param>
+    /// <param name="atPool">What to do instead where a user pool does this itself; null for what is done here in any case.</param>
     private static async Task<int> ChangeAsync(
-        DbRun run, string? harm, (string Changed, string Same) texts, Func<UserRun, Account, Task<bool>> change, CancellationToken ct)
+        DbRun run, string? harm, (string Changed, string Same) texts, Func<UserRun, Account, Task<bool>> change, CancellationToken ct, string? atPool = null)
     {
         await using var user = await UserRun.OpenAsync(run, ct);
+        if (atPool is not null) user.DemandNoPool(atPool);
         var person = await user.FindAsync(ct);
         if (harm is not null) await user.GuardAsync(harm.Replace("{0}", person.Handle, StringComparison.Ordinal), ct);
         var changed = await change(user, person);

@@ -23,6 +23,7 @@ internal static class CreateUserVerb
     private static async Task<int> RunAsync(DbRun run, CancellationToken ct)
     {
         await using var user = await UserRun.OpenAsync(run, ct);
+        user.DemandNoPool("Make the account there with 'aws cognito-idp admin-create-user --user-pool-id {0} --username <e-mail>', or have the person sign up. 'cruddur user sync-cognito --write' adds who is missing here.");
         var takesPassword = run.Options.GetValue(PasswordStdin);
         var password = takesPassword ? await run.Host.Input.ReadLineAsync(ct) ?? "" : null;
         var request = new AccountRequest(

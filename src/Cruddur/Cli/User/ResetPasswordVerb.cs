@@ -18,6 +18,7 @@ internal static class ResetPasswordVerb
     private static async Task<int> RunAsync(DbRun run, CancellationToken ct)
     {
         await using var user = await UserRun.OpenAsync(run, ct);
+        user.DemandNoPool("Reset it there with 'aws cognito-idp admin-reset-user-password --user-pool-id {0} --username <e-mail>', and end what is signed in here with 'cruddur user revoke-sessions'.");
         var person = await user.FindAsync(ct);
         await user.GuardAsync($"make the password of @{person.Handle} worthless and sign them out everywhere", ct);
         var mails = user.Settings.Smtp is not null && !run.Options.GetValue(Print);

@@ -19,5 +19,7 @@ internal static class UserCommand
         AccountVerbs.MakeAdmin(host),
         AccountVerbs.RevokeSessions(host),
         DeleteUserVerb.Create(host),
+        CognitoVerbs.List(host),
+        CognitoVerbs.Sync(host),
     };
 }

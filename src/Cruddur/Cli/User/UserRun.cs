@@ -5,6 +5,7 @@ using Cruddur.Platform;
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Data.Connections;
 using Cruddur.Platform.Data.Guard;
+using Cruddur.Platform.Identity.Cognito;
 using Cruddur.Platform.Mail;
 using Cruddur.Platform.Operators;
 using Cruddur.Social;
@@ -26,6 +27,7 @@ internal sealed class UserRun : IAsyncDisposable
         var parts = new ServiceCollection();
         parts.AddLogging().AddSingleton(_ => new Platform.Data.Db(database.Source));
         parts.AddPlatform(Path.Combine(AppContext.BaseDirectory, "wwwroot"), []);
+        parts.AddCognito(Settings.Cognito);
         parts.AddSocial();
         parts.AddSingleton(new MailSettings(Settings.Smtp, Settings.MailFrom, Settings.SiteUrl ?? new Uri("http://localhost:4567"), IsOutboxShown: false));
         parts.AddSingleton(run.Host.Clock).AddSingleton(run.Host.NewId);
@@ -66,6 +68,14 @@ internal sealed class UserRun : IAsyncDisposable
     /// <exception cref="DatabaseException">CDB-005: target and marker disagree. CDB-004: it is protected and not named.</exception>
     public Task GuardAsync(string harm, CancellationToken ct) =>
         DestructiveGuard.CheckAccountAsync(Database, $"user {run.Verb}", harm, run.Options.GetValue(Confirmed), ct);
+
+    /// <summary>Refuses what a user pool does itself.</summary>
+    /// <param name="instead">What to do there, as sentences.</param>
+    /// <exception cref="UsageException">A user pool identifies people.</exception>
+    public void DemandNoPool(string instead)
+    {
+        if (Settings.Cognito is { } pool) throw new UsageException($"Nothing was done: the user pool {pool.UserPoolId} keeps people's e-mails and passwords (Cognito:UserPoolId). {instead.Replace("{0}", pool.UserPoolId, StringComparison.Ordinal)}");
+    }
 
     /// <summary>Says what an account is like.</summary>
     public void Tell(Account account, string text) => Screen.Data(text, new
