@@ -16,9 +16,9 @@ internal static class PeoplePages
     {
         pages.MapGet("/admin", (Administrator _) => Pages.SeeOther("/admin/people"));
         pages.MapGet("/admin/people", async (
-            string? q, string? state, [AsParameters] PageQuery page, Administrator admin, PageContext context, Accounts accounts, TimeProvider clock, CancellationToken ct) =>
+            [AsParameters] PeopleQuery query, [AsParameters] PageQuery page, Administrator admin, PageContext context, Accounts accounts, TimeProvider clock, CancellationToken ct) =>
         {
-            var filter = new AccountFilter(string.Concat(Limits.Normalise(q).EnumerateRunes().Take(MaxSearch)), AccountFilter.States.Contains(state) ? state! : "");
+            var filter = new AccountFilter(string.Concat(Limits.Normalise(query.Q).EnumerateRunes().Take(MaxSearch)), AccountFilter.States.Contains(query.State) ? query.State! : "");
             var asked = page.ToPage();
             var people = await accounts.ListAsync(filter, asked, ct);
             return Show<PeoplePage>(context, admin, "People", new()
@@ -39,4 +39,8 @@ internal static class PeoplePages
         context.For(admin.Viewer, title).With("settings.css", "admin.css");
         return Pages.Show<T>(parameters, status);
     }
+
+    /// <param name="Q">Part of a handle, a name or an e-mail; empty for everybody.</param>
+    /// <param name="State">One of <see cref="AccountFilter.States"/>; empty for all.</param>
+    internal sealed record PeopleQuery(string? Q, string? State);
 }
