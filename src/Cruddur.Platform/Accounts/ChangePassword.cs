@@ -39,7 +39,7 @@ public sealed class ChangePassword(Db db, Sudo sudo, Sessions sessions, Audit au
     {
         var account = await db.FindAsync(Mine, new Args { ["user"] = viewer.Uuid }, ct) ?? throw RequestError.SignInFirst();
         List<string> failed = [.. PasswordRules.Check(wanted, account.Email, account.Handle, account.DisplayName)];
-        if (old.Length == 0) failed.Insert(0, "old_password_blank");
+        if (old.Length == 0) failed.Add("old_password_blank");
         if (failed.Count > 0) throw RequestError.Invalid(failed);
         await sudo.CheckAsync(viewer, old, ct);
         var hash = await PasswordHash.CreateAsync(wanted, ct);

@@ -7,7 +7,8 @@ where h.handle = @handle and h.kept_until > @now and u.delete_at is null;
 -- example: handle=andy user=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z soon=2026-01-24T00:00:00Z
 select
   exists (select from users where handle = @handle and uuid <> @user)
-    or exists (select from platform.handles where handle = @handle and user_uuid <> @user and kept_until > @now) as is_taken,
+    or exists (select from platform.handles where handle = @handle and user_uuid <> @user and kept_until > @now)
+    or exists (select from platform.signups where handle = @handle and expires_at > @now) as is_taken,
   exists (select from platform.handles where user_uuid = @user and kept_until > @soon) as is_too_soon;
 
 -- The handle that was is kept for its owner; one that was kept and is taken up again needs no keeping.
@@ -19,6 +20,7 @@ with old as (
   update users set handle = @handle, updated_at = @now from old
   where users.uuid = old.uuid and old.handle <> @handle
     and not exists (select from platform.handles where handle = @handle and user_uuid <> @user and kept_until > @now)
+    and not exists (select from platform.signups where handle = @handle and expires_at > @now)
     and not exists (select from platform.handles where user_uuid = @user and kept_until > @soon)
   returning old.handle
 ), kept as (

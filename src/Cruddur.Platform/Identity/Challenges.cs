@@ -23,9 +23,9 @@ public enum ChallengePurpose
 /// <param name="ExpiresAt">After that it is worthless.</param>
 public sealed record Challenge(string Token, DateTimeOffset ExpiresAt);
 
-/// <param name="User">Whose it is; null where that is not known yet.</param>
+/// <param name="UserUuid">Whose it is; null where that is not known yet.</param>
 /// <param name="State">What was noted at the beginning.</param>
-public sealed record ChallengeFound(Guid? User, string State);
+public sealed record ChallengeFound(Guid? UserUuid, string State);
 
 /// <summary>Sign-ins and ceremonies of passkeys between their two halves. A challenge is good for one purpose, once, and soon.</summary>
 public sealed class Challenges(Db db, TimeProvider clock)

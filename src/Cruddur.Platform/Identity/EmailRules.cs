@@ -9,9 +9,11 @@ public static class EmailRules
     public const int Most = 254;
 
     /// <summary>The codes of what does not fit a normalised address.</summary>
-    public static IEnumerable<string> Check(string email)
+    public static IReadOnlyList<string> Check(string email)
     {
-        if (email.Length == 0) yield return "email_blank";
-        else if (email.Length > Most || email.Any(char.IsWhiteSpace) || !MailAddress.TryCreate(email, out var address) || address.Address != email || !address.Host.Contains('.', StringComparison.Ordinal)) yield return "email_invalid";
+        List<string> failed = [];
+        if (email.Length == 0) failed.Add("email_blank");
+        else if (email.Length > Most || email.Any(char.IsWhiteSpace) || !MailAddress.TryCreate(email, out var address) || address.Address != email || !address.Host.Contains('.', StringComparison.Ordinal)) failed.Add("email_invalid");
+        return failed;
     }
 }

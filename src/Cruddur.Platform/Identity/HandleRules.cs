@@ -17,10 +17,12 @@ public static class HandleRules
     public static string Normalise(string? handle) => Limits.Normalise(handle).ToLowerInvariant().TrimStart('@');
 
     /// <summary>The codes of what does not fit a normalised handle.</summary>
-    public static IEnumerable<string> Check(string handle)
+    public static IReadOnlyList<string> Check(string handle)
     {
-        if (handle.Length == 0) yield return "handle_blank";
-        else if (handle.Length is < Limits.HandleMin or > Limits.HandleMax || !handle.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_')) yield return "handle_invalid";
-        else if (Reserved.Contains(handle)) yield return "handle_reserved";
+        List<string> failed = [];
+        if (handle.Length == 0) failed.Add("handle_blank");
+        else if (handle.Length is < Limits.HandleMin or > Limits.HandleMax || !handle.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_')) failed.Add("handle_invalid");
+        else if (Reserved.Contains(handle)) failed.Add("handle_reserved");
+        return failed;
     }
 }

@@ -60,7 +60,7 @@ internal static class SignInPages
 
     private static IResult Show(PageContext context, SignInForm form, DemoPerson? demo, int status = 200)
     {
-        context.For(null, "Sign in").With("join.css", "passkeys.js");
+        context.For(null, "Sign in").With("settings.css", "join.css", "passkeys.js");
         return Pages.Show<SignInPage>(new()
         {
             [nameof(SignInPage.Email)] = form.Email,

@@ -26,8 +26,12 @@ internal static class HandleAvailability
             await attempts.CountAsync(ByAddress, Attempts.Of(context.Connection.RemoteIpAddress), ct);
             var wanted = HandleRules.Normalise(handle);
             var error = HandleRules.Check(wanted).FirstOrDefault();
-            if (error is null && await db.FindAsync(IsTaken, new Args { ["handle"] = wanted, ["now"] = clock.GetUtcNow() }, ct)) error = "handle_taken";
+            if (error is null && await IsTakenAsync(db, wanted, clock.GetUtcNow(), ct)) error = "handle_taken";
             return TypedResults.Ok(new Availability(wanted, error is null, error, error is null ? $"@{wanted} is free." : ErrorTexts.Of(error)));
         })
         .WithSummary("Whether a handle is free");
+
+    /// <summary>Whether somebody has the normalised handle, has had it lately, or has just signed up with it.</summary>
+    internal static Task<bool> IsTakenAsync(Db db, string handle, DateTimeOffset now, CancellationToken ct) =>
+        db.FindAsync(IsTaken, new Args { ["handle"] = handle, ["now"] = now }, ct);
 }

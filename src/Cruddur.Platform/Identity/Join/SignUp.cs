@@ -1,3 +1,4 @@
+using Cruddur.Platform.Data;
 using Cruddur.Platform.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -16,7 +17,7 @@ public sealed record SignUpRequest(string? Name, string? Email, string? Username
 /// POST /api/auth/signup: asks for an account, which is there once the code that goes by mail comes back. A known address
 /// answers as an unknown one does; its owner gets a mail instead.
 /// </summary>
-public sealed class SignUp(IIdentityProvider provider, Attempts attempts)
+public sealed class SignUp(IIdentityProvider provider, Db db, Attempts attempts, TimeProvider clock)
 {
     internal static readonly AttemptLimit ByAddress = new("signup:address", 5, TimeSpan.FromMinutes(30));
     internal static readonly AttemptLimit ByEmail = new("signup:email", 10, TimeSpan.FromHours(1));
@@ -38,8 +39,11 @@ public sealed class SignUp(IIdentityProvider provider, Attempts attempts)
         if (person.DisplayName.Length == 0) failed.Add("display_name_blank");
         else if (Limits.Length(person.DisplayName) > Limits.DisplayName) failed.Add("display_name_exceed_max_chars");
         failed.AddRange(EmailRules.Check(person.Email));
-        failed.AddRange(HandleRules.Check(person.Handle));
+        var unfit = HandleRules.Check(person.Handle).ToList();
+        failed.AddRange(unfit);
         failed.AddRange(PasswordRules.Check(person.Password, person.Email, person.Handle, person.DisplayName));
+        // Told with the rest; alone it is left to the provider, who knows a sign-up that is sent twice.
+        if (failed.Count > 0 && unfit.Count == 0 && await HandleAvailability.IsTakenAsync(db, person.Handle, clock.GetUtcNow(), ct)) failed.Add("handle_taken");
         if (failed.Count > 0) throw RequestError.Invalid(failed);
         await attempts.CountAsync(ByAddress, Attempts.Of(context.Connection.RemoteIpAddress), ct);
         await attempts.CountAsync(ByEmail, person.Email.ToLowerInvariant(), ct);

@@ -98,7 +98,7 @@ public sealed partial class PasskeyCeremonies
     {
         var begun = await challenges.TakeAsync(purpose, Challenges.CookieOf(context.Request, purpose), ct);
         Challenges.DropCookie(context.Response, purpose);
-        return begun is not null && begun.User == user ? begun : throw RequestError.Invalid("passkey_over");
+        return begun is not null && begun.UserUuid == user ? begun : throw RequestError.Invalid("passkey_over");
     }
 
     private RequestError Refuse(Exception? failure)

@@ -105,7 +105,7 @@ internal static class PasskeyPages
         catch (RequestError refused) when (refused.Status is 422 or 429)
         {
             if (refused.RetryAfterSeconds is { } wait) context.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
-            PageContext.Of(context).For(null, "That did not work");
+            PageContext.Of(context).For(null, "That did not work").With("settings.css");
             return Pages.Show<PasskeyFailedPage>(new()
             {
                 [nameof(PasskeyFailedPage.Errors)] = refused.Sentences,

@@ -12,15 +12,14 @@ public sealed record PasskeyOwner(Guid Uuid, string Handle, string DisplayName);
 /// </summary>
 internal sealed class PasskeyStore(Db db) : IUserPasskeyStore<PasskeyOwner>
 {
-    private static readonly Query<UserPasskeyInfo> Keys = Query.Of("Platform/Identity/Passkeys/Passkeys.sql#Keys", row => new UserPasskeyInfo(
-        row.Bytes(0), row.Bytes(1), row.Instant(6), (uint)row.Long(2), row.Texts(3),
-        isUserVerified: true, row.Bool(4), row.Bool(5), attestationObject: [], clientDataJson: []));
+    private static readonly Query<KeyRow> Keys = Query.Of("Platform/Identity/Passkeys/Passkeys.sql#Keys",
+        row => new KeyRow(row.Bytes(0), row.Bytes(1), row.Long(2), row.Texts(3), row.Bool(4), row.Bool(5), row.Instant(6)));
 
     private static readonly Query<PasskeyOwner> Owner = Query.Of("Platform/Identity/Passkeys/Passkeys.sql#Owner", Read);
     private static readonly Query<PasskeyOwner> OwnerOf = Query.Of("Platform/Identity/Passkeys/Passkeys.sql#OwnerOf", Read);
 
     public async Task<IList<UserPasskeyInfo>> GetPasskeysAsync(PasskeyOwner user, CancellationToken cancellationToken) =>
-        await db.ListAsync(Keys, new Args { ["user"] = user.Uuid }, cancellationToken);
+        [.. (await db.ListAsync(Keys, new Args { ["user"] = user.Uuid }, cancellationToken)).Select(row => row.ToInfo())];
 
     public async Task<UserPasskeyInfo?> FindPasskeyAsync(PasskeyOwner user, byte[] credentialId, CancellationToken cancellationToken) =>
         (await GetPasskeysAsync(user, cancellationToken)).FirstOrDefault(key => key.CredentialId.AsSpan().SequenceEqual(credentialId));
@@ -62,4 +61,12 @@ internal sealed class PasskeyStore(Db db) : IUserPasskeyStore<PasskeyOwner>
     private static PasskeyOwner Read(Row row) => new(row.Uuid(0), row.Text(1), row.Text(2));
 
     private static NotSupportedException ReadsOnly() => new("People are kept by Cruddur's own statements; this store is for looking up passkeys.");
+
+    internal sealed record KeyRow(
+        byte[] CredentialId, byte[] PublicKey, long SignCount, string[] Transports, bool IsBackupEligible, bool IsBackedUp, DateTimeOffset CreatedAt)
+    {
+        /// <summary>What a browser sent when it was made is not kept; it was needed only then.</summary>
+        internal UserPasskeyInfo ToInfo() => new(
+            CredentialId, PublicKey, CreatedAt, (uint)SignCount, Transports, isUserVerified: true, IsBackupEligible, IsBackedUp, attestationObject: [], clientDataJson: []);
+    }
 }

@@ -38,17 +38,17 @@ public sealed class SignInCode(Db db, Challenges challenges, Authenticators auth
         pages.MapGet(Path, (string? return_to, HttpRequest request, Viewer? viewer, PageContext context) =>
             viewer is not null || Challenges.CookieOf(request, ChallengePurpose.SecondFactor) is null
                 ? Pages.SeeOther(SignInPages.LocalPath(return_to) is var path && viewer is null ? "/signin" : path)
-                : Show(context, return_to, [], 200));
+                : Show(context, return_to, null, 200));
         pages.MapPost(Path, SignInAsync);
     }
 
-    /// <exception cref="RequestError">422 for a blank or wrong code, 401 when the challenge is over, 429 after too many tries.</exception>
+    /// <exception cref="RequestError">422 for a blank or wrong code and when the challenge is over, 429 after too many tries.</exception>
     internal async Task<(Session Session, SignedInUser User)> RunAsync(SecondFactorRequest request, string kind, HttpContext context, CancellationToken ct)
     {
         await attempts.CountAsync(Authenticators.ByAddress, Attempts.Of(context.Connection.RemoteIpAddress), ct);
         if (string.IsNullOrWhiteSpace(request.Code)) throw RequestError.Invalid("factor_code_blank");
         var found = await challenges.TryAsync(ChallengePurpose.SecondFactor, request.Challenge, ct);
-        if (found?.User is not { } user) throw Over();
+        if (found?.UserUuid is not { } user) throw Over();
         await authenticators.CheckAsync(user, request.Code, ct);
         // Whoever comes second with the same challenge has nothing, whatever their code.
         if (await challenges.TakeAsync(ChallengePurpose.SecondFactor, request.Challenge, ct) is null) throw Over();
@@ -67,23 +67,23 @@ public sealed class SignInCode(Db db, Challenges challenges, Authenticators auth
             SessionCookie.Set(context.Response, session);
             return Pages.SeeOther(SignInPages.LocalPath(returnTo));
         }
-        catch (RequestError refused) when (refused.Status is 401 or 422 or 429)
+        catch (RequestError refused) when (refused.Status is 422 or 429)
         {
             if (refused.RetryAfterSeconds is { } wait) context.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
-            return Show(page, returnTo, refused.Sentences, refused.Status);
+            return Show(page, returnTo, refused, refused.Status);
         }
     }
 
-    private static RequestError Over() => new(401, ErrorTexts.Of("factor_challenge_over"));
+    private static RequestError Over() => RequestError.Invalid("factor_challenge_over");
 
-    private static IResult Show(PageContext context, string? returnTo, IReadOnlyList<string> errors, int status)
+    private static IResult Show(PageContext context, string? returnTo, RequestError? refused, int status)
     {
-        context.For(null, "Enter your code");
+        context.For(null, "Enter your code").With("settings.css");
         return Pages.Show<SignInCodePage>(new()
         {
             [nameof(SignInCodePage.ReturnTo)] = returnTo,
-            [nameof(SignInCodePage.Errors)] = errors,
-            [nameof(SignInCodePage.IsOver)] = status == 401,
+            [nameof(SignInCodePage.Errors)] = refused?.Sentences ?? [],
+            [nameof(SignInCodePage.IsOver)] = refused?.Codes.Contains("factor_challenge_over") == true,
         }, status);
     }
 }
