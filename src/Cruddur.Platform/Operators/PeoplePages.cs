@@ -40,6 +40,10 @@ internal static class PeoplePages
         context.For(admin.Viewer, title).With("settings.css", "admin.css");
         return Pages.Show<T>(parameters, status);
     }
+
+    /// <param name="Q">Part of a handle, a name or an e-mail; empty for everybody.</param>
+    /// <param name="State">One of <see cref="AccountFilter.States"/>; empty for all.</param>
+    internal sealed record PeopleQuery(string? Q, string? State);
 }
 
 /// <param name="Q">Part of a handle, a name or an e-mail; null for everybody.</param>
