@@ -96,6 +96,22 @@ create table platform.codes (
   constraint codes_purpose CHECK ((purpose = ANY (ARRAY['confirm'::text, 'recover'::text, 'email'::text])))
 );
 
+create table platform.cognito_people (
+  user_uuid uuid not null,
+  wished_handle text,
+  given_handle text,
+  tokens_after timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint cognito_people_pkey PRIMARY KEY (user_uuid)
+);
+
+create table platform.cognito_sessions (
+  session_uuid uuid not null,
+  sealed_refresh bytea not null,
+  refresh_at timestamp with time zone not null,
+  constraint cognito_sessions_pkey PRIMARY KEY (session_uuid)
+);
+
 create table platform.credentials (
   user_uuid uuid not null,
   password_hash text not null,
@@ -403,6 +419,10 @@ alter table platform.challenges add constraint challenges_user_uuid_fkey FOREIGN
 
 alter table platform.codes add constraint codes_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
+alter table platform.cognito_people add constraint cognito_people_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table platform.cognito_sessions add constraint cognito_sessions_session_uuid_fkey FOREIGN KEY (session_uuid) REFERENCES platform.sessions(uuid) ON DELETE CASCADE;
+
 alter table platform.credentials add constraint credentials_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
 alter table platform.handles add constraint handles_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
@@ -445,4 +465,4 @@ CREATE TRIGGER audit_is_kept BEFORE DELETE OR UPDATE ON platform.audit FOR EACH 
 
 CREATE TRIGGER audit_is_kept_whole BEFORE TRUNCATE ON platform.audit FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_is_kept();
 
--- applied: 0001_people 0002_cruds 0003_platform 0004_operations 0005_accounts 0006_session_scopes 0007_account_indexes 0010_signups 0020_leaving 0021_archives 0030_factors 0050_newest_people 0051_audit_actions
+-- applied: 0001_people 0002_cruds 0003_platform 0004_operations 0005_accounts 0006_session_scopes 0007_account_indexes 0010_signups 0020_leaving 0021_archives 0030_factors 0040_cognito 0050_newest_people 0051_audit_actions
