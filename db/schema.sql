@@ -11,6 +11,26 @@ AS $function$
   end
 $function$;
 
+create table platform.archive_pieces (
+  archive_uuid uuid not null,
+  number integer not null,
+  content bytea not null,
+  constraint archive_pieces_pkey PRIMARY KEY (archive_uuid, number)
+);
+
+create table platform.archives (
+  uuid uuid not null,
+  user_uuid uuid not null,
+  parts_done integer default 0 not null,
+  bytes bigint default 0 not null,
+  requested_at timestamp with time zone not null,
+  made_at timestamp with time zone,
+  fresh_until timestamp with time zone,
+  expires_at timestamp with time zone not null,
+  constraint archives_pkey PRIMARY KEY (uuid),
+  constraint archives_user_key UNIQUE (user_uuid)
+);
+
 create table platform.attempts (
   bucket text not null,
   window_start timestamp with time zone not null,
@@ -30,6 +50,14 @@ create table platform.audit (
   constraint audit_pkey PRIMARY KEY (uuid)
 );
 
+create table platform.authenticators (
+  user_uuid uuid not null,
+  key text not null,
+  last_step bigint not null,
+  created_at timestamp with time zone not null,
+  constraint authenticators_pkey PRIMARY KEY (user_uuid)
+);
+
 create table platform.backups (
   uuid uuid not null,
   taken_at timestamp with time zone not null,
@@ -43,6 +71,18 @@ create table platform.backups (
   constraint backups_pkey PRIMARY KEY (uuid)
 );
 
+create table platform.challenges (
+  token_sha256 bytea not null,
+  purpose text not null,
+  user_uuid uuid,
+  state text not null,
+  tries integer default 0 not null,
+  expires_at timestamp with time zone not null,
+  constraint challenges_hash CHECK ((octet_length(token_sha256) = 32)),
+  constraint challenges_pkey PRIMARY KEY (token_sha256),
+  constraint challenges_purpose CHECK ((purpose = ANY (ARRAY['second-factor'::text, 'passkey-signin'::text, 'passkey-confirm'::text, 'passkey-register'::text])))
+);
+
 create table platform.codes (
   user_uuid uuid not null,
   purpose text not null,
@@ -54,6 +94,22 @@ create table platform.codes (
   expires_at timestamp with time zone not null,
   constraint codes_pkey PRIMARY KEY (user_uuid, purpose),
   constraint codes_purpose CHECK ((purpose = ANY (ARRAY['confirm'::text, 'recover'::text, 'email'::text])))
+);
+
+create table platform.cognito_people (
+  user_uuid uuid not null,
+  wished_handle text,
+  given_handle text,
+  tokens_after timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint cognito_people_pkey PRIMARY KEY (user_uuid)
+);
+
+create table platform.cognito_sessions (
+  session_uuid uuid not null,
+  sealed_refresh bytea not null,
+  refresh_at timestamp with time zone not null,
+  constraint cognito_sessions_pkey PRIMARY KEY (session_uuid)
 );
 
 create table platform.credentials (
@@ -133,11 +189,36 @@ create table platform.operator_actions (
   constraint operator_actions_pkey PRIMARY KEY (uuid)
 );
 
+create table platform.passkeys (
+  uuid uuid not null,
+  user_uuid uuid not null,
+  credential_id bytea not null,
+  public_key bytea not null,
+  name text not null,
+  sign_count bigint not null,
+  transports text[] not null,
+  is_backup_eligible boolean not null,
+  is_backed_up boolean not null,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  constraint passkeys_credential CHECK (((octet_length(credential_id) >= 1) AND (octet_length(credential_id) <= 1023))),
+  constraint passkeys_credential_key UNIQUE (credential_id),
+  constraint passkeys_name CHECK (((char_length(name) >= 1) AND (char_length(name) <= 50))),
+  constraint passkeys_pkey PRIMARY KEY (uuid)
+);
+
 create table platform.protection_keys (
   name text not null,
   xml text not null,
   created_at timestamp with time zone default now() not null,
   constraint protection_keys_pkey PRIMARY KEY (name)
+);
+
+create table platform.recovery_codes (
+  user_uuid uuid not null,
+  code_sha256 bytea not null,
+  constraint recovery_codes_hash CHECK ((octet_length(code_sha256) = 32)),
+  constraint recovery_codes_pkey PRIMARY KEY (user_uuid, code_sha256)
 );
 
 create table platform.sessions (
@@ -159,6 +240,24 @@ create table platform.sessions (
   constraint sessions_token_length CHECK ((octet_length(token_sha256) = 32))
 );
 
+create table platform.signups (
+  uuid uuid not null,
+  handle text not null,
+  display_name text not null,
+  email text not null,
+  password_hash text not null,
+  is_known boolean not null,
+  salt bytea default '\x'::bytea not null,
+  code_sha256 bytea default '\x'::bytea not null,
+  code_expires_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint signups_display_name_length CHECK (((char_length(display_name) >= 1) AND (char_length(display_name) <= 50))),
+  constraint signups_handle UNIQUE (handle),
+  constraint signups_handle_form CHECK ((handle ~ '^[a-z0-9_]{3,20}$'::text)),
+  constraint signups_pkey PRIMARY KEY (uuid)
+);
+
 create table public.activities (
   uuid uuid not null,
   user_uuid uuid not null,
@@ -169,68 +268,14 @@ create table public.activities (
   likes_count integer default 0 not null,
   expires_at timestamp with time zone not null,
   created_at timestamp with time zone not null,
-  quote_uuid uuid,
-  content_warning text,
-  language text,
-  edited_at timestamp with time zone,
-  mentions text[] default '{}'::text[] not null,
-  constraint activities_content_warning CHECK (((char_length(content_warning) >= 1) AND (char_length(content_warning) <= 80))),
   constraint activities_counts CHECK (((replies_count >= 0) AND (reposts_count >= 0) AND (likes_count >= 0))),
-  constraint activities_language CHECK (((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text) AND (char_length(language) <= 35))),
-  constraint activities_lifetime CHECK (((expires_at >= created_at) AND (expires_at <= (created_at + '30 days'::interval)))),
+  constraint activities_lifetime CHECK (((expires_at > created_at) AND (expires_at <= (created_at + '30 days'::interval)))),
   constraint activities_message_length CHECK (((char_length(message) >= 1) AND (char_length(message) <=
 CASE
     WHEN (reply_to_activity_uuid IS NULL) THEN 280
     ELSE 1024
 END))),
   constraint activities_pkey PRIMARY KEY (uuid)
-);
-
-create table public.activity_mentions (
-  activity_uuid uuid not null,
-  user_uuid uuid not null,
-  created_at timestamp with time zone not null,
-  constraint activity_mentions_pkey PRIMARY KEY (activity_uuid, user_uuid)
-);
-
-create table public.activity_tags (
-  activity_uuid uuid not null,
-  tag text not null,
-  shown text not null,
-  created_at timestamp with time zone not null,
-  constraint activity_tags_length CHECK (((char_length(tag) >= 1) AND (char_length(tag) <= 100))),
-  constraint activity_tags_pkey PRIMARY KEY (activity_uuid, tag)
-);
-
-create table public.blocks (
-  blocker_uuid uuid not null,
-  blocked_uuid uuid not null,
-  created_at timestamp with time zone not null,
-  constraint blocks_not_self CHECK ((blocker_uuid <> blocked_uuid)),
-  constraint blocks_pkey PRIMARY KEY (blocker_uuid, blocked_uuid)
-);
-
-create table public.bookmarks (
-  activity_uuid uuid not null,
-  user_uuid uuid not null,
-  created_at timestamp with time zone not null,
-  constraint bookmarks_pkey PRIMARY KEY (activity_uuid, user_uuid)
-);
-
-create table public.deletions (
-  activity_uuid uuid not null,
-  root_uuid uuid not null,
-  expires_at timestamp with time zone not null,
-  until timestamp with time zone not null,
-  constraint deletions_pkey PRIMARY KEY (activity_uuid)
-);
-
-create table public.edits (
-  activity_uuid uuid not null,
-  message text not null,
-  content_warning text,
-  written_at timestamp with time zone not null,
-  constraint edits_pkey PRIMARY KEY (activity_uuid, written_at)
 );
 
 create table public.follows (
@@ -248,27 +293,26 @@ create table public.likes (
   constraint likes_pkey PRIMARY KEY (activity_uuid, user_uuid)
 );
 
-create table public.mutes (
-  muter_uuid uuid not null,
-  muted_uuid uuid not null,
-  until timestamp with time zone,
-  created_at timestamp with time zone not null,
-  constraint mutes_not_self CHECK ((muter_uuid <> muted_uuid)),
-  constraint mutes_pkey PRIMARY KEY (muter_uuid, muted_uuid)
+create table public.set_aside (
+  activity_uuid uuid not null,
+  user_uuid uuid not null,
+  expires_at timestamp with time zone not null,
+  constraint set_aside_pkey PRIMARY KEY (activity_uuid, user_uuid)
 );
 
-create table public.pins (
+create table public.set_aside_follows (
+  user_uuid uuid not null,
+  follower_uuid uuid not null,
+  followed_uuid uuid not null,
+  created_at timestamp with time zone not null,
+  constraint set_aside_follows_pkey PRIMARY KEY (user_uuid, follower_uuid, followed_uuid)
+);
+
+create table public.set_aside_likes (
   user_uuid uuid not null,
   activity_uuid uuid not null,
   created_at timestamp with time zone not null,
-  constraint pins_pkey PRIMARY KEY (user_uuid)
-);
-
-create table public.reposts (
-  activity_uuid uuid not null,
-  user_uuid uuid not null,
-  created_at timestamp with time zone not null,
-  constraint reposts_pkey PRIMARY KEY (activity_uuid, user_uuid)
+  constraint set_aside_likes_pkey PRIMARY KEY (user_uuid, activity_uuid)
 );
 
 create table public.users (
@@ -281,7 +325,6 @@ create table public.users (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   is_admin boolean default false not null,
-  unconfirmed_since timestamp with time zone,
   disabled_at timestamp with time zone,
   delete_at timestamp with time zone,
   constraint users_bio_length CHECK ((char_length(bio) <= 160)),
@@ -292,13 +335,23 @@ create table public.users (
   constraint users_pkey PRIMARY KEY (uuid)
 );
 
+CREATE INDEX archives_expiry ON platform.archives USING btree (expires_at);
+
+CREATE INDEX archives_staleness ON platform.archives USING btree (fresh_until);
+
 CREATE INDEX attempts_expiry ON platform.attempts USING btree (expires_at);
+
+CREATE INDEX audit_action ON platform.audit USING btree (action, at DESC, uuid DESC);
 
 CREATE INDEX audit_newest ON platform.audit USING btree (at DESC, uuid DESC);
 
 CREATE INDEX audit_subject ON platform.audit USING btree (subject_uuid, at DESC, uuid DESC);
 
 CREATE INDEX backups_verified ON platform.backups USING btree (taken_at DESC) WHERE (verified_at IS NOT NULL);
+
+CREATE INDEX challenges_expiry ON platform.challenges USING btree (expires_at);
+
+CREATE INDEX challenges_user ON platform.challenges USING btree (user_uuid);
 
 CREATE INDEX codes_expiry ON platform.codes USING btree (expires_at);
 
@@ -316,15 +369,19 @@ CREATE INDEX mails_newest ON platform.mails USING btree (created_at DESC, uuid D
 
 CREATE INDEX operator_actions_happened ON platform.operator_actions USING btree (happened_at DESC);
 
+CREATE INDEX passkeys_user ON platform.passkeys USING btree (user_uuid, created_at, uuid);
+
 CREATE INDEX sessions_expiry ON platform.sessions USING btree (expires_at);
 
 CREATE INDEX sessions_user ON platform.sessions USING btree (user_uuid);
 
+CREATE INDEX signups_email ON platform.signups USING btree (lower(email), created_at DESC);
+
+CREATE INDEX signups_expiry ON platform.signups USING btree (expires_at);
+
 CREATE INDEX activities_author ON public.activities USING btree (user_uuid, created_at DESC, uuid DESC) WHERE (reply_to_activity_uuid IS NULL);
 
 CREATE INDEX activities_author_any ON public.activities USING btree (user_uuid);
-
-CREATE INDEX activities_author_replies ON public.activities USING btree (user_uuid, created_at DESC, uuid DESC) WHERE (reply_to_activity_uuid IS NOT NULL);
 
 CREATE INDEX activities_expiry ON public.activities USING btree (expires_at);
 
@@ -332,37 +389,39 @@ CREATE INDEX activities_feed ON public.activities USING btree (created_at DESC, 
 
 CREATE INDEX activities_replies ON public.activities USING btree (reply_to_activity_uuid, created_at DESC, uuid DESC) WHERE (reply_to_activity_uuid IS NOT NULL);
 
-CREATE INDEX activity_mentions_newest ON public.activity_mentions USING btree (user_uuid, created_at DESC, activity_uuid DESC);
-
-CREATE INDEX activity_tags_newest ON public.activity_tags USING btree (tag, created_at DESC, activity_uuid DESC);
-
-CREATE INDEX blocks_blocked ON public.blocks USING btree (blocked_uuid, blocker_uuid);
-
-CREATE INDEX bookmarks_newest ON public.bookmarks USING btree (user_uuid, created_at DESC, activity_uuid DESC);
-
-CREATE INDEX deletions_root ON public.deletions USING btree (root_uuid);
-
 CREATE INDEX follows_followed ON public.follows USING btree (followed_uuid, follower_uuid);
-
-CREATE INDEX likes_newest ON public.likes USING btree (user_uuid, created_at DESC, activity_uuid DESC);
 
 CREATE INDEX likes_user ON public.likes USING btree (user_uuid, activity_uuid);
 
-CREATE INDEX mutes_muted ON public.mutes USING btree (muted_uuid);
+CREATE INDEX set_aside_expiry ON public.set_aside USING btree (expires_at);
 
-CREATE INDEX pins_activity ON public.pins USING btree (activity_uuid);
+CREATE INDEX set_aside_follows_followed ON public.set_aside_follows USING btree (followed_uuid);
 
-CREATE INDEX reposts_newest ON public.reposts USING btree (user_uuid, created_at DESC, activity_uuid DESC);
+CREATE INDEX set_aside_follows_follower ON public.set_aside_follows USING btree (follower_uuid);
+
+CREATE INDEX set_aside_likes_activity ON public.set_aside_likes USING btree (activity_uuid);
+
+CREATE INDEX set_aside_user ON public.set_aside USING btree (user_uuid);
 
 CREATE INDEX users_delete_at ON public.users USING btree (delete_at) WHERE (delete_at IS NOT NULL);
 
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email));
 
-CREATE INDEX users_handle_prefix ON public.users USING btree (handle text_pattern_ops);
+CREATE INDEX users_newest ON public.users USING btree (created_at DESC, uuid DESC);
 
-CREATE INDEX users_unconfirmed ON public.users USING btree (unconfirmed_since) WHERE (unconfirmed_since IS NOT NULL);
+alter table platform.archive_pieces add constraint archive_pieces_archive_uuid_fkey FOREIGN KEY (archive_uuid) REFERENCES platform.archives(uuid) ON DELETE CASCADE;
+
+alter table platform.archives add constraint archives_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table platform.authenticators add constraint authenticators_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table platform.challenges add constraint challenges_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
 alter table platform.codes add constraint codes_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table platform.cognito_people add constraint cognito_people_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table platform.cognito_sessions add constraint cognito_sessions_session_uuid_fkey FOREIGN KEY (session_uuid) REFERENCES platform.sessions(uuid) ON DELETE CASCADE;
 
 alter table platform.credentials add constraint credentials_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
@@ -370,31 +429,15 @@ alter table platform.handles add constraint handles_user_uuid_fkey FOREIGN KEY (
 
 alter table platform.idempotency_keys add constraint idempotency_keys_caller_uuid_fkey FOREIGN KEY (caller_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
+alter table platform.passkeys add constraint passkeys_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table platform.recovery_codes add constraint recovery_codes_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
 alter table platform.sessions add constraint sessions_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
 alter table public.activities add constraint activities_reply_to_activity_uuid_fkey FOREIGN KEY (reply_to_activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
 
 alter table public.activities add constraint activities_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
-
-alter table public.activity_mentions add constraint activity_mentions_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
-
-alter table public.activity_mentions add constraint activity_mentions_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
-
-alter table public.activity_tags add constraint activity_tags_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
-
-alter table public.blocks add constraint blocks_blocked_uuid_fkey FOREIGN KEY (blocked_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
-
-alter table public.blocks add constraint blocks_blocker_uuid_fkey FOREIGN KEY (blocker_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
-
-alter table public.bookmarks add constraint bookmarks_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
-
-alter table public.bookmarks add constraint bookmarks_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
-
-alter table public.deletions add constraint deletions_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
-
-alter table public.deletions add constraint deletions_root_uuid_fkey FOREIGN KEY (root_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
-
-alter table public.edits add constraint edits_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
 
 alter table public.follows add constraint follows_followed_uuid_fkey FOREIGN KEY (followed_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
@@ -404,20 +447,22 @@ alter table public.likes add constraint likes_activity_uuid_fkey FOREIGN KEY (ac
 
 alter table public.likes add constraint likes_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
-alter table public.mutes add constraint mutes_muted_uuid_fkey FOREIGN KEY (muted_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+alter table public.set_aside add constraint set_aside_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
 
-alter table public.mutes add constraint mutes_muter_uuid_fkey FOREIGN KEY (muter_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+alter table public.set_aside add constraint set_aside_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
-alter table public.pins add constraint pins_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
+alter table public.set_aside_follows add constraint set_aside_follows_followed_uuid_fkey FOREIGN KEY (followed_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
-alter table public.pins add constraint pins_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+alter table public.set_aside_follows add constraint set_aside_follows_follower_uuid_fkey FOREIGN KEY (follower_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
-alter table public.reposts add constraint reposts_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
+alter table public.set_aside_follows add constraint set_aside_follows_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
-alter table public.reposts add constraint reposts_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+alter table public.set_aside_likes add constraint set_aside_likes_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
+
+alter table public.set_aside_likes add constraint set_aside_likes_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
 CREATE TRIGGER audit_is_kept BEFORE DELETE OR UPDATE ON platform.audit FOR EACH ROW EXECUTE FUNCTION platform.audit_is_kept();
 
 CREATE TRIGGER audit_is_kept_whole BEFORE TRUNCATE ON platform.audit FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_is_kept();
 
--- applied: 0001_people 0002_cruds 0003_platform 0004_operations 0005_accounts 0006_session_scopes 0007_account_indexes 0060_cruds 0061_circles 0062_crud_indexes 0063_handle_prefix
+-- applied: 0001_people 0002_cruds 0003_platform 0004_operations 0005_accounts 0006_session_scopes 0007_account_indexes 0010_signups 0020_leaving 0021_archives 0030_factors 0040_cognito 0050_newest_people 0051_audit_actions

@@ -1,10 +1,8 @@
 -- cruddur: phase=expand
 
 -- up
--- unconfirmed_since: when somebody signed up with an e-mail that has not been confirmed yet; null for everybody else.
 -- disabled_at: an operator switched the account off. delete_at: the person asked for it to be erased then.
 alter table users add column is_admin boolean not null default false;
-alter table users add column unconfirmed_since timestamptz;
 alter table users add column disabled_at timestamptz;
 alter table users add column delete_at timestamptz;
 
@@ -96,7 +94,6 @@ drop table platform.mails;
 drop table platform.jobs;
 alter table users drop column delete_at;
 alter table users drop column disabled_at;
-alter table users drop column unconfirmed_since;
 alter table users drop column is_admin;
 
 -- verify

@@ -1,9 +1,12 @@
+using Cruddur.Platform.Accounts;
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Expiry;
 using Cruddur.Platform.Health;
 using Cruddur.Platform.Identity;
+using Cruddur.Platform.Identity.Join;
 using Cruddur.Platform.Jobs;
 using Cruddur.Platform.Mail;
+using Cruddur.Platform.Operators;
 using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
 using Microsoft.AspNetCore.Antiforgery;
@@ -32,6 +35,11 @@ public static class PlatformModule
         services.AddSingleton<Mails>().AddSingleton<MailLayout>();
         services.AddJob(Mails.Job, (provider, job, ct) => provider.GetRequiredService<Mails>().SendAsync(job.Payload.GetProperty("uuid").GetGuid(), ct));
         services.AddSingleton<Sweeper>().AddHostedService(provider => provider.GetRequiredService<Sweeper>());
+        services.AddSingleton<RequestLimits>();
+        services.AddAccounts();
+        services.AddFactors();
+        services.AddOperators();
+        services.AddJoin();
         services.AddSweeps(Sweeps);
 
         services.AddSingleton(_ => new Assets(wwwroot)).AddScoped<PageContext>().AddRazorComponents();
@@ -72,18 +80,22 @@ public static class PlatformModule
     [
         Sweep.Of("sessions", "Platform/Identity/Identity.sql"), Sweep.Of("attempts", "Platform/Identity/Attempts.sql"),
         Sweep.Of("idempotency_keys", "Platform/Data/Idempotency.sql"),
+        .. AccountsModule.Sweeps, .. FactorsModule.Sweeps, .. JoinModule.Sweeps,
         Sweep.Of("codes", "Platform/Identity/Codes.sql"), Sweep.Of("mails", "Platform/Mail/Mails.sql"),
     ];
 
     public static void UsePlatform(this IApplicationBuilder app)
     {
+        app.UseKnownProxies();
         app.UseRequestLog();
         app.UseHeadRequests();
         app.UseGuestCompression();
         app.UseRouting();
         app.UseCors();
         app.UseErrorFilter();
+        app.UseFormerHandles();
         app.UseSecurityHeaders();
+        app.UseRequestLimits();
         app.UseAntiforgery();
     }
 
@@ -97,5 +109,9 @@ public static class PlatformModule
         var pages = routes.MapPages();
         SignInPages.Map(pages);
         Outbox.Map(pages);
+        routes.MapAccounts();
+        routes.MapFactors();
+        routes.MapOperators();
+        JoinModule.Map(api, pages);
     }
 }

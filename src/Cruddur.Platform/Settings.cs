@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Net.Mail;
+using Cruddur.Platform.Identity.Cognito;
 using Cruddur.Platform.Mail;
+using Cruddur.Platform.Web;
 using Microsoft.Extensions.Configuration;
 
 namespace Cruddur.Platform;
@@ -20,7 +23,11 @@ public sealed class SettingsException(string message) : Exception(message);
 public sealed record Settings(
     Uri? FrontendUrl, Uri? BackendUrl, string? PostgresBinDir, Uri? OtlpEndpoint, bool JsonLogs, string LogLevel)
 {
-    private static readonly string[] Keys = ["FRONTEND_URL", "BACKEND_URL", "Postgres:BinDir", "OTEL_EXPORTER_OTLP_ENDPOINT", "Log:Json", "Log:Level", "Mail:Smtp", "Mail:From", "Site:Url"];
+    private static readonly string[] Keys =
+    [
+        "FRONTEND_URL", "BACKEND_URL", "Postgres:BinDir", "OTEL_EXPORTER_OTLP_ENDPOINT", "Log:Json", "Log:Level", "Mail:Smtp", "Mail:From", "Site:Url", "Proxy:Known", "Limits:Person", "Limits:Address",
+        .. CognitoSettings.Keys,
+    ];
 
     /// <summary>Variables with our prefix that other parts of the program read.</summary>
     private static readonly string[] Reserved = ["DATA", "TARGET", "ALLOW_DESTRUCTIVE", "ARTIFACTS", "DB_CA", "TOOLS", "GOLDEN", "SCREENSHOTS", "NPM_POSTGRES", "FULL", "FIGURES", "ROLE_PASSWORD", "SMOKE_PASSWORD", "TEST_PASS"];
@@ -33,6 +40,14 @@ public sealed record Settings(
 
     /// <summary>Where people reach this server (<c>Site:Url</c>), for links in mail; null for where it listens.</summary>
     public Uri? SiteUrl { get; init; }
+
+    /// <summary>The user pool that identifies people (<c>Cognito:*</c>); null where Cruddur does so itself.</summary>
+    public CognitoSettings? Cognito { get; init; }
+    /// <summary>Whose X-Forwarded-… headers are believed (<c>Proxy:Known</c>).</summary>
+    public KnownProxies Proxies { get; init; } = KnownProxies.None;
+
+    /// <summary>How many requests are answered in five minutes (<c>Limits:Person</c>, <c>Limits:Address</c>).</summary>
+    public RequestLimitSettings MostRequests { get; init; } = RequestLimitSettings.Usual;
 
     private static readonly string[] Levels = ["Trace", "Debug", "Information", "Warning", "Error", "Critical"];
 
@@ -78,6 +93,10 @@ public sealed record Settings(
             Smtp = Text(configuration, "Mail:Smtp") is { } smtp ? SmtpServer.Parse(smtp) : null,
             MailFrom = Text(configuration, "Mail:From") is { } from ? MailSettings.ParseFrom(from) : new MailAddress("cruddur@localhost", "Cruddur"),
             SiteUrl = Url(configuration, "Site:Url"),
+            Cognito = CognitoSettings.From(configuration),
+            Proxies = Text(configuration, "Proxy:Known") is { } proxies ? KnownProxies.Parse(proxies) : KnownProxies.None,
+            MostRequests = new RequestLimitSettings(
+                Number(configuration, "Limits:Person", RequestLimitSettings.Usual.Person), Number(configuration, "Limits:Address", RequestLimitSettings.Usual.Address)),
         };
     }
 
@@ -90,6 +109,11 @@ public sealed record Settings(
             ? url
             : throw new SettingsException($"{key} must be an address such as https://cruddur.example.com, and is '{text}'. Correct or remove it.");
     }
+
+    private static int Number(IConfiguration configuration, string key, int usual) =>
+        Text(configuration, key) is not { } text ? usual
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : throw new SettingsException($"{key} must be a number such as {usual}, or 0 for no limit, and is '{text}'. Correct or remove it.");
 
     private static bool Flag(IConfiguration configuration, string key) =>
         Text(configuration, key) is not { } text ? Console.IsOutputRedirected

@@ -33,9 +33,9 @@ array(
     select muted_uuid from mutes where muter_uuid = @viewer::uuid and (until is null or until > @now::timestamptz)
   )
 
--- People who are here: not switched off by an operator, confirmed, and not waiting to be erased.
+-- People who are here: not switched off by an operator, and not waiting to be erased.
 -- part: Present
-users.disabled_at is null and users.unconfirmed_since is null and users.delete_at is null
+users.disabled_at is null and users.delete_at is null
 
 -- Joins the author of "a", and drops the crud of one who is not here. "offset 0" keeps one look-up a row; estimates of a
 -- generic plan would hash all people instead.

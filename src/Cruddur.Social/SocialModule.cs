@@ -1,11 +1,14 @@
+using Cruddur.Platform.Accounts;
 using Cruddur.Platform.Expiry;
 using Cruddur.Platform.Web;
 using Cruddur.Social.Activities;
+using Cruddur.Social.Archives;
 using Cruddur.Social.Bookmarks;
 using Cruddur.Social.Edits;
 using Cruddur.Social.Endings;
 using Cruddur.Social.Feed;
 using Cruddur.Social.Follows;
+using Cruddur.Social.Leaving;
 using Cruddur.Social.Likes;
 using Cruddur.Social.Pins;
 using Cruddur.Social.Profiles;
@@ -37,10 +40,13 @@ public static class SocialModule
         .AddSingleton<ReplyPages>()
         .AddSingleton<CrudView>()
         .AddSingleton<HomePages>()
+        .AddSingleton(provider => new PersonCopies(provider.GetRequiredService<PublicFeed>().Drop))
+        .AddDepartures(SocialDepartures.All)
+        .AddPersonalData(SocialData.All)
         .AddSweeps(Sweeps);
 
     /// <summary>What of Social's own ends by itself.</summary>
-    public static IReadOnlyList<Sweep> Sweeps => [Sweep.Of("cruds", "Social/Activities/Activities.sql")];
+    public static IReadOnlyList<Sweep> Sweeps => [Sweep.Of("cruds", "Social/Activities/Activities.sql"), Sweep.Of("set_aside", "Social/Leaving/Leaving.sql")];
 
     public static void MapSocial(this IEndpointRouteBuilder routes)
     {

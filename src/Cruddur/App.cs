@@ -4,6 +4,8 @@ using Cruddur.Platform.Data;
 using Cruddur.Platform.Data.Connections;
 using Cruddur.Platform.Health;
 using Cruddur.Platform.Identity;
+using Cruddur.Platform.Identity.Cognito;
+using Cruddur.Platform.Identity.Passkeys;
 using Cruddur.Platform.Mail;
 using Cruddur.Platform.Telemetry;
 using Cruddur.Social;
@@ -44,8 +46,10 @@ public static class App
 
         var services = builder.Services;
         services.AddDatabase(options.Plan).AddSingleton(_ => options.Database()).AddSingleton(options.Pending);
-        services.AddSingleton(options.Mail);
+        services.AddSingleton(options.Mail).AddSingleton(new PasskeySite(options.Settings.SiteUrl))
+            .AddSingleton(options.Settings.MostRequests).AddSingleton(options.Settings.Proxies);
         services.AddPlatform(Path.Combine(AppContext.BaseDirectory, "wwwroot"), options.Settings.Origins);
+        services.AddCognito(options.Settings.Cognito);
         services.AddSocial();
         services.AddDocs();
         if (options.Demo is not null) services.AddSingleton(options.Demo);
@@ -56,6 +60,7 @@ public static class App
         var app = builder.Build();
         app.UsePlatform();
         app.MapPlatform();
+        app.MapCognito();
         app.MapSocial();
         app.MapDocs();
         return app;

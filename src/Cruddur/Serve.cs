@@ -5,6 +5,8 @@ using Cruddur.Platform;
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Data.Connections;
 using Cruddur.Platform.Data.Embedded;
+using Cruddur.Platform.Identity.Cognito;
+using Cruddur.Platform.Operators;
 
 namespace Cruddur;
 
@@ -21,27 +23,32 @@ public static class Serve
     {
         var started = Stopwatch.GetTimestamp();
         var settings = Settings.Load(options.DataFolder);
+        settings = settings with { Cognito = settings.Cognito?.Beside(options.Target.IsEmbedded) };
         var progress = new Lines(options.Target.Prefix);
         var opening = Task.Run(() => OpenAsync(options, settings, progress, ct), ct);
         // Put together while the database is being reached; it is asked for nothing before it is there.
         RunningDatabase? found = null;
         var app = App.Create(new AppOptions(
             () => found!.Plan, () => found!.Identity, token => found!.CountPendingAsync(token), settings,
-            HasDemo(options) ? Demo.Person : null, $"http://localhost:{options.Port}")
+            HasDemo(options) && settings.Cognito is null ? Demo.Person : null, $"http://localhost:{options.Port}")
         {
             IsEmbedded = options.Target.IsEmbedded,
         });
+        var checking = app.Services.CheckCognitoAsync(ct);
         await using var database = found = await opening;
         await using var beforeDatabase = app;
         try
         {
+            await checking;
             await app.StartAsync(ct);
         }
         catch (IOException error) when (error.GetBaseException() is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } or Microsoft.AspNetCore.Connections.AddressInUseException)
         {
             throw new SettingsException($"Port {options.Port} is taken by another program. Stop that program, or choose another port with --port.");
         }
-        Banner(app, database, options, Stopwatch.GetElapsedTime(started));
+        // Demo people are people: only where there are none may there be nobody.
+        var isEmpty = !HasDemo(options) && !await app.Services.GetRequiredService<Accounts>().AnyAsync(ct);
+        Banner(app, database, options, new Greeting(settings.Cognito, isEmpty), Stopwatch.GetElapsedTime(started));
         await app.WaitForShutdownAsync(ct);
         return 0;
     }
@@ -64,12 +71,15 @@ public static class Serve
         }
     }
 
-    private static void Banner(WebApplication app, RunningDatabase database, ServeOptions options, TimeSpan took)
+    private static void Banner(WebApplication app, RunningDatabase database, ServeOptions options, Greeting greeting, TimeSpan took)
     {
         List<(string Label, string Text)> lines = [("Open", app.Urls.First()), ("Database", database.Identity.ToString())];
         lines.Add(("Data", database.ClusterFolder is { } folder ? $"{Path.GetFullPath(options.DataFolder)} (cluster in {folder})" : Path.GetFullPath(options.DataFolder)));
         if (options.Target is { IsEmbedded: false, Name: not DatabaseTarget.Local }) lines.Add(("Target", $"{options.Target.Name} ({options.Target.Source})"));
-        if (HasDemo(options)) lines.Add(("Sign in as", $"{Demo.Person.Email} with the password {Demo.Person.Password}"));
+        if (greeting.Pool is { } pool) lines.Add(("People", $"Amazon Cognito, user pool {pool.UserPoolId}{(pool.Endpoint is null ? "" : $" at {pool.Endpoint}")}"));
+        else if (HasDemo(options)) lines.Add(("Sign in as", $"{Demo.Person.Email} with the password {Demo.Person.Password}"));
+        if (greeting is { IsEmpty: true, Pool: null }) lines.Add(("Nobody yet", $"Make the administrator: open {app.Urls.First()}/first-run on this machine, or run 'cruddur user create <handle> <e-mail> --admin{OnTarget(options)}'"));
+        else if (greeting.IsEmpty) lines.Add(("Nobody yet", $"Sign up at {app.Urls.First()}/signup, and run 'cruddur user make-admin <handle>{OnTarget(options)}'"));
         lines.AddRange(database.Notes.Select(note => ("Note", note)));
         lines.Add(("Stop", "Ctrl-C"));
         // Written without Spectre.Console, which takes a quarter of the time to the first answer and breaks long lines.
@@ -78,6 +88,12 @@ public static class Serve
         foreach (var (label, text) in lines) Console.Out.WriteLine($"{options.Target.Prefix}{label,-12}{text}");
         Console.Out.WriteLine();
     }
+
+    private static string OnTarget(ServeOptions options) => options.Target.Name == DatabaseTarget.Local ? "" : $" --target {options.Target.Name}";
+
+    /// <param name="Pool">The user pool that identifies people; null where Cruddur does.</param>
+    /// <param name="IsEmpty">Whether there is nobody yet.</param>
+    private sealed record Greeting(CognitoSettings? Pool, bool IsEmpty);
 
     private sealed class Lines(string prefix) : IProgress<string>
     {

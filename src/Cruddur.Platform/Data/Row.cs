@@ -18,7 +18,7 @@ public readonly struct Row
     public string? TextOrNull(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
     /// <summary>A <c>text[]</c> without nulls.</summary>
-    public IReadOnlyList<string> Texts(int column) => reader.GetFieldValue<string[]>(column);
+    public string[] Texts(int column) => reader.GetFieldValue<string[]>(column);
 
     public int Int(int column) => reader.GetInt32(column);
 

@@ -48,9 +48,10 @@ internal static class HealthChecks
     internal static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapApi().MapGet("/health-check", (DatabaseIdentity database) => TypedResults.Ok(new HealthCheck(true, 1, Build.Version, database)))
+            .DisableRateLimiting()
             .WithSummary("The original's health check: the process answers, and names its version and database");
-        routes.MapGet("/health/live", () => TypedResults.Ok(new Liveness(true))).WithSummary("The process answers");
-        routes.MapGet("/health/ready", ReadyAsync).Produces<Readiness>().Produces<Readiness>(503)
+        routes.MapGet("/health/live", () => TypedResults.Ok(new Liveness(true))).DisableRateLimiting().WithSummary("The process answers");
+        routes.MapGet("/health/ready", ReadyAsync).Produces<Readiness>().Produces<Readiness>(503).DisableRateLimiting()
             .WithSummary("Database reached, migrations applied, expired rows erased in time");
     }
 

@@ -1,9 +1,9 @@
 -- name: Session
 -- example: token=\x00 now=2026-01-01T00:00:00Z idle_since=2025-12-18T00:00:00Z kind=cookie
-select s.uuid, s.user_uuid, u.handle, u.display_name, s.last_seen_at, u.is_admin, s.scope, s.sudo_until
+select s.uuid, s.user_uuid, u.handle, u.display_name, s.last_seen_at, u.is_admin, s.scope, s.sudo_until, u.delete_at
 from platform.sessions s join users u on u.uuid = s.user_uuid
-where s.token_sha256 = @token and s.kind = @kind and s.expires_at > @now and s.last_seen_at > @idle_since
-  and u.disabled_at is null and u.unconfirmed_since is null;
+where s.token_sha256 = @token and s.kind = @kind and s.expires_at > @now and (s.last_seen_at > @idle_since or s.name is not null)
+  and u.disabled_at is null and (u.delete_at is null or u.delete_at > @now);
 
 -- name: Seen
 -- example: uuid=00000000-0000-7000-8000-000000000009 now=2026-01-01T00:00:00Z
@@ -14,19 +14,26 @@ update platform.sessions set last_seen_at = @now where uuid = @uuid and last_see
 insert into platform.sessions (uuid, token_sha256, user_uuid, kind, user_agent, created_at, last_seen_at, expires_at)
 values (@uuid, @token, @user, @kind, @user_agent, @now, @now, @expires_at);
 
+-- name: Prove
+-- example: uuid=00000000-0000-7000-8000-000000000009 user=00000000-0000-7000-8000-000000000001 until=2026-01-01T00:15:00Z
+update platform.sessions set sudo_until = @until where uuid = @uuid and user_uuid = @user and kind = 'cookie';
+
 -- name: End
 -- example: uuid=00000000-0000-7000-8000-000000000009 user=00000000-0000-7000-8000-000000000001
 delete from platform.sessions where uuid = @uuid and user_uuid = @user;
 
 -- name: EndAll
 -- example: user=00000000-0000-7000-8000-000000000001 except=00000000-0000-7000-8000-000000000009
+with begun as (delete from platform.challenges where user_uuid = @user)
 delete from platform.sessions where user_uuid = @user and uuid is distinct from @except::uuid;
 
--- name: Credentials
--- example: email=andrew@example.com
-select u.uuid as user_uuid, u.handle, u.display_name, c.password_hash
-from users u join platform.credentials c on c.user_uuid = u.uuid
-where lower(u.email) = lower(@email);
+-- name: Address
+-- example: user=00000000-0000-7000-8000-000000000001
+select email from users where uuid = @user;
+
+-- name: Login
+-- example: login=andrew@example.com
+select uuid from users where lower(email) = lower(@login) or handle = lower(@login);
 
 -- name: Rehash
 -- example: user=00000000-0000-7000-8000-000000000001 old=a new=b now=2026-01-01T00:00:00Z

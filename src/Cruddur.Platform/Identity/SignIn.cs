@@ -1,4 +1,5 @@
 using Cruddur.Platform.Data;
+using Cruddur.Platform.Identity.SecondFactor;
 using Cruddur.Platform.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Cruddur.Platform.Identity;
 
-/// <param name="Email">Case does not matter.</param>
+/// <param name="Email">E-mail or username; case does not matter.</param>
 /// <param name="Password">As chosen; up to 1024 bytes are read.</param>
 public sealed record SignInRequest(string? Email, string? Password);
 
@@ -23,30 +24,31 @@ public sealed record SignedInUser(Guid Uuid, string Handle, string DisplayName);
 
 /// <summary>
 /// POST /api/auth/signin: e-mail and password for a bearer token. Unknown e-mail and wrong password look the same and
-/// take as long. Tries are limited by address and by account.
+/// take as long. Tries are limited by address and by account; those from a browser that its owner has signed in with count
+/// apart, so that nobody is kept out by what others do elsewhere.
 /// </summary>
-public sealed class SignIn(Db db, Sessions sessions, Attempts attempts, TimeProvider clock)
+public sealed class SignIn(IIdentityProvider provider, Db db, Sessions sessions, Attempts attempts, KnownDevices devices, Authenticators authenticators, Challenges challenges)
 {
-    private const int MaxPasswordBytes = 1024;
-
     internal static readonly AttemptLimit ByAddress = new("signin:address", 25, TimeSpan.FromMinutes(5));
     internal static readonly AttemptLimit ByAccount = new("signin:account", 25, TimeSpan.FromHours(1));
 
-    private static readonly Query<Account> Credentials = Query.Of("Platform/Identity/Identity.sql#Credentials",
-        row => new Account(row.Uuid(0), row.Text(1), row.Text(2), row.Text(3)));
+    internal static readonly AttemptLimit ByDevice = new("signin:device", 25, TimeSpan.FromHours(1));
+    internal static readonly AttemptLimit Altogether = new("signin", 20_000, TimeSpan.FromHours(1));
 
-    private static readonly Command Rehash = Command.Of("Platform/Identity/Identity.sql#Rehash");
+    private static readonly Query<Guid> Login = Query.Of("Platform/Identity/Identity.sql#Login", row => row.Uuid(0));
 
     internal static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/auth/signin",
-        async Task<Ok<SignedIn>> (SignInRequest request, SignIn signIn, HttpContext context, CancellationToken ct) =>
+        async Task<Results<Ok<SignedIn>, JsonHttpResult<SecondFactorRequired>>> (SignInRequest request, SignIn signIn, HttpContext context, CancellationToken ct) =>
         {
-            var (session, account) = await signIn.RunAsync(request, Sessions.Bearer, context, ct);
-            return TypedResults.Ok(new SignedIn(session.Token, session.ExpiresAt, new SignedInUser(account.UserUuid, account.Handle, account.DisplayName)));
+            var (account, session, challenge, _) = await signIn.RunAsync(request, Sessions.Bearer, context, ct);
+            if (challenge is not null) return TypedResults.Json(new SecondFactorRequired("second_factor_required", challenge.Token, challenge.ExpiresAt), statusCode: 401);
+            return TypedResults.Ok(new SignedIn(session!.Token, session.ExpiresAt, account!));
         })
-        .WithSummary("Sign in: e-mail and password for a bearer token");
+        .Produces<SecondFactorRequired>(401)
+        .WithSummary("Sign in: e-mail and password for a bearer token, or for a challenge where a code is needed as well");
 
     /// <exception cref="RequestError">422 for blank fields, 401 for wrong ones, 429 after too many tries.</exception>
-    internal async Task<(Session Session, Account Account)> RunAsync(SignInRequest request, string kind, HttpContext context, CancellationToken ct)
+    internal async Task<Outcome> RunAsync(SignInRequest request, string kind, HttpContext context, CancellationToken ct)
     {
         var email = Limits.Normalise(request.Email);
         var password = request.Password ?? "";
@@ -56,24 +58,43 @@ public sealed class SignIn(Db db, Sessions sessions, Attempts attempts, TimeProv
         if (failed.Count > 0) throw RequestError.Invalid(failed);
 
         await attempts.CountAsync(ByAddress, Attempts.Of(context.Connection.RemoteIpAddress), ct);
-        await attempts.CountAsync(ByAccount, email.ToLowerInvariant() is { Length: > 254 } ? "too-long" : email.ToLowerInvariant(), ct);
+        await CountAsync(email.ToLowerInvariant(), context, ct);
 
-        var account = await db.FindAsync(Credentials, new Args { ["email"] = email }, ct);
-        var fits = System.Text.Encoding.UTF8.GetByteCount(password) <= MaxPasswordBytes;
-        var (right, weak) = await PasswordHash.CheckAsync(fits ? account?.PasswordHash : null, fits ? password : "", ct);
-        if (account is null || !right) throw new RequestError(401, ErrorTexts.Of("credentials_invalid"));
-        if (weak)
+        var verdict = await provider.CheckAsync(email, password, ct);
+        if (verdict is Verdict.Unconfirmed waiting) throw Unconfirmed(waiting.Email);
+        if (verdict is Verdict.Challenged more) return new Outcome(null, null, more.Challenge, more.Page);
+        if (verdict is not Verdict.Known { User: var user } known) throw new RequestError(401, ErrorTexts.Of("credentials_invalid"));
+        if (!context.Request.IsApi()) devices.Remember(context, user.Uuid);
+        // A pool asks for its own second factor, so one from before it lies idle.
+        if (!provider.IsPool && (await authenticators.StatusAsync(user.Uuid, ct)).IsOn)
         {
-            await db.ExecuteAsync(Rehash, new Args
-            {
-                ["user"] = account.UserUuid,
-                ["old"] = account.PasswordHash,
-                ["new"] = PasswordHash.Create(password),
-                ["now"] = clock.GetUtcNow(),
-            }, ct);
+            return new Outcome(user, null, await challenges.BeginAsync(ChallengePurpose.SecondFactor, user.Uuid, "", ct), SignInCode.Path);
         }
-        return (await sessions.BeginAsync(account.UserUuid, kind, context.Request.Headers.UserAgent.ToString(), ct), account);
+        var session = await sessions.BeginAsync(user.Uuid, kind, context.Request.Headers.UserAgent.ToString(), ct);
+        if (known.Began is not null) await known.Began(session, ct);
+        return new Outcome(user, session, null, null);
     }
 
-    internal sealed record Account(Guid UserUuid, string Handle, string DisplayName, string PasswordHash);
+    private async Task CountAsync(string login, HttpContext context, CancellationToken ct)
+    {
+        if (devices.IsKnown(context.Request) && devices.Of(context.Request, await db.FindAsync(Login, new Args { ["login"] = login }, ct)) is { } device)
+        {
+            await attempts.CountAsync(ByDevice, device, ct);
+            return;
+        }
+        await attempts.CountAsync(ByAccount, login is { Length: > 254 } ? "too-long" : login, ct);
+        await attempts.CountAsync(Altogether, "all", ct);
+    }
+
+    private static RequestError Unconfirmed(string email) => new(422, ErrorTexts.Of("email_unconfirmed"), ["email_unconfirmed"])
+    {
+        SeeOther = $"/confirm?email={Uri.EscapeDataString(email)}",
+    };
+
+    /// <summary>What a right password leads to: a session, or a challenge where a code is needed as well.</summary>
+    /// <param name="Account">Null while a pool has not told whose it is.</param>
+    /// <param name="Session"></param>
+    /// <param name="Challenge"></param>
+    /// <param name="Page">Where a browser answers the challenge.</param>
+    internal sealed record Outcome(SignedInUser? Account, Session? Session, Challenge? Challenge, string? Page);
 }

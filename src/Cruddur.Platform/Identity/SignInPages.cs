@@ -30,35 +30,36 @@ internal static class SignInPages
         var fields = new SignInForm(form["email"].ToString(), form["return_to"], []);
         try
         {
-            var (session, _) = await signIn.RunAsync(new SignInRequest(fields.Email, form["password"]), Sessions.Cookie, context, ct);
-            context.Response.Cookies.Append(Sessions.CookieName, session.Token, new CookieOptions
+            var (_, session, challenge, code) = await signIn.RunAsync(new SignInRequest(fields.Email, form["password"]), Sessions.Cookie, context, ct);
+            if (challenge is not null)
             {
-                Secure = true,
-                HttpOnly = true,
-                SameSite = SameSiteMode.Lax,
-                Path = "/",
-                Expires = session.ExpiresAt,
-                IsEssential = true,
-            });
+                Challenges.SetCookie(context.Response, ChallengePurpose.SecondFactor, challenge);
+                return Pages.SeeOther($"{code}?return_to={Uri.EscapeDataString(LocalPath(fields.ReturnTo))}");
+            }
+            SessionCookie.Set(context.Response, session!);
             return Pages.SeeOther(LocalPath(fields.ReturnTo));
         }
-        catch (RequestError refused) when (refused.Status is 401 or 422 or 429)
+        catch (RequestError refused) when (refused is { SeeOther: null, Status: 401 or 403 or 422 or 429 })
         {
             if (refused.RetryAfterSeconds is { } wait) context.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
             return Show(page, fields with { Errors = refused.Sentences }, demo, refused.Status);
         }
     }
 
-    private static async Task<IResult> SignOutAsync(Viewer? viewer, Sessions sessions, HttpResponse response, CancellationToken ct)
+    private static async Task<IResult> SignOutAsync(Viewer? viewer, Sessions sessions, HttpRequest request, HttpResponse response, CancellationToken ct)
     {
-        if (viewer is not null) await sessions.EndAsync(viewer, ct);
-        response.Cookies.Delete(Sessions.CookieName, new CookieOptions { Secure = true, HttpOnly = true, Path = "/" });
+        if (viewer is not null) await sessions.EndAsync(viewer, request, ct);
+        DropCookie(response);
         return Pages.SeeOther("/?notice=signed-out");
     }
 
+    /// <summary>Has the browser forget the session; who signs somebody out has ended it before.</summary>
+    internal static void DropCookie(HttpResponse response) =>
+        response.Cookies.Delete(Sessions.CookieName, new CookieOptions { Secure = true, HttpOnly = true, Path = "/" });
+
     private static IResult Show(PageContext context, SignInForm form, DemoPerson? demo, int status = 200)
     {
-        context.For(null, "Sign in");
+        context.For(null, "Sign in").With("join.css", "settings.css", "passkeys.js");
         return Pages.Show<SignInPage>(new()
         {
             [nameof(SignInPage.Email)] = form.Email,

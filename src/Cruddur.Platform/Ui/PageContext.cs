@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Reflection;
 using Cruddur.Platform.Identity;
 using Cruddur.Platform.Web;
@@ -11,6 +12,7 @@ namespace Cruddur.Platform.Ui;
 public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageContext>
 {
     private string? from;
+    private HttpResponse? response;
 
     /// <summary>What <c>?notice=…</c> after a redirect may say; nothing of the address itself is shown.</summary>
     private static readonly FrozenDictionary<string, string> Notices = new Dictionary<string, string>
@@ -23,6 +25,32 @@ public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageCo
         ["ended"] = "It has ended. Nobody can bring it back.",
         ["pinned"] = "Pinned to your page.",
         ["unpinned"] = "Taken down.",
+        ["profile-saved"] = "Saved.",
+        ["username-changed"] = "Your username is changed. The old one leads to you for 30 days.",
+        ["email-changed"] = "Your e-mail address is changed.",
+        ["email-cancelled"] = "Your address stays as it is.",
+        ["password-changed"] = "Your password is changed. You are signed out everywhere else.",
+        ["app-off"] = "Your authenticator app is off.",
+        ["passkey-added"] = "Added. You can sign in with it from now on.",
+        ["passkey-renamed"] = "Renamed.",
+        ["passkey-removed"] = "Removed. Nobody can sign in with it any more.",
+        ["session-ended"] = "That session is ended.",
+        ["others-ended"] = "You are signed out everywhere else.",
+        ["token-revoked"] = "Revoked. The token is worthless now.",
+        ["token-there"] = "That token is made already.",
+        ["data-asked"] = "Your archive is being made.",
+        ["leaving"] = "You are signed out. Sign in within 7 days to keep your account.",
+        ["stayed"] = "Welcome back. Everything is where it was.",
+        ["account-disabled"] = "Disabled, and signed out everywhere.",
+        ["account-enabled"] = "Enabled. They can sign in again.",
+        ["account-promoted"] = "They are an administrator now.",
+        ["account-demoted"] = "They are no administrator any more.",
+        ["account-sessions-ended"] = "They are signed out everywhere.",
+        ["account-unchanged"] = "It was so already.",
+        ["administrator-made"] = "Your account is made. Sign in with it.",
+        ["code-sent"] = "A new activation code has been sent to your email, if it waits for one.",
+        ["confirmed"] = "Your e-mail address is confirmed. Sign in.",
+        ["welcome"] = "Welcome to Cruddur! Say something.",
         ["signed-out"] = "You are signed out.",
     }.ToFrozenDictionary();
 
@@ -56,6 +84,22 @@ public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageCo
     /// <summary>The address of a file such as <c>app.css</c>, with the hash of its content.</summary>
     public string Asset(string name) => assets.Address(name);
 
+    /// <summary>Style sheets and scripts of this page alone, besides those of all.</summary>
+    public IReadOnlyList<string> Files { get; private set; } = [];
+
+    /// <summary>Adds style sheets (<c>.css</c>) and scripts (<c>.js</c>) that only this page loads.</summary>
+    public PageContext With(params IReadOnlyList<string> files)
+    {
+        Files = files;
+        return this;
+    }
+
+    /// <summary>Tells programs when a form that is shown again may be sent again, as the page tells people.</summary>
+    public void Wait(RequestError refused)
+    {
+        if (refused.RetryAfterSeconds is { } wait) response!.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Says whose page it is and what it is called.</summary>
     public PageContext For(Viewer? viewer, string title)
     {
@@ -70,6 +114,7 @@ public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageCo
         page.Nonce = SecurityHeaders.NonceOf(context);
         page.Path = context.Request.Path;
         page.Notice = Notices.GetValueOrDefault(context.Request.Query["notice"].ToString());
+        page.response = context.Response;
         page.from = Uri.TryCreate(context.Request.Headers.Referer, UriKind.Absolute, out var referer) && referer.Authority == context.Request.Host.Value
             ? referer.PathAndQuery
             : null;

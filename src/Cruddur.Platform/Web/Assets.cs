@@ -37,8 +37,8 @@ public sealed class Assets
     {
         foreach (var asset in files.Values)
         {
-            routes.MapGet(asset.Address, context => SendAsync(asset, context, "public, max-age=31536000, immutable"));
-            routes.MapGet("/" + asset.Name, context => SendAsync(asset, context, "no-cache"));
+            routes.MapGet(asset.Address, context => SendAsync(asset, context, "public, max-age=31536000, immutable")).DisableRateLimiting();
+            routes.MapGet("/" + asset.Name, context => SendAsync(asset, context, "no-cache")).DisableRateLimiting();
         }
     }
 

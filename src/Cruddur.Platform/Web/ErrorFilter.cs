@@ -65,7 +65,7 @@ internal static partial class ErrorFilter
     {
         404 or 405 => ErrorTexts.Of("generic_404"),
         413 => "The request is too large. The limit is 64 kB.",
-        _ => "The request is malformed: a value in the address, the headers or the body is not of the expected form.",
+        _ => RequestError.Malformed().Text,
     }, inner: inner);
 
     /// <summary>A form whose hidden token is missing, foreign or from before a sign-in.</summary>
@@ -83,6 +83,10 @@ internal static partial class ErrorFilter
         if (context.Request.IsApi() || !WantsPage(context.Request))
         {
             await JsonAsync(context, error);
+        }
+        else if (error.SeeOther is { } page)
+        {
+            await Pages.SeeOther(page).ExecuteAsync(context);
         }
         else if (error.Status == 401 && HttpMethods.IsGet(context.Request.Method))
         {

@@ -22,6 +22,12 @@ public sealed class RequestError(int status, string text, IReadOnlyList<string>?
     /// <summary>Seconds after which a client may try again; sent as <c>Retry-After</c>.</summary>
     public int? RetryAfterSeconds { get; init; }
 
+    /// <summary>The page of this site where people can do something about it; they are led there instead of being shown the text.</summary>
+    public string? SeeOther { get; init; }
+
+    /// <summary>Where people land who sign in to an account that is about to be erased.</summary>
+    internal const string WelcomeBack = "/welcome-back";
+
     /// <summary>422 with the codes of every failed check.</summary>
     public static RequestError Invalid(params IReadOnlyList<string> codes) =>
         new(422, string.Join(" ", codes.Select(ErrorTexts.Of)), codes);
@@ -32,11 +38,27 @@ public sealed class RequestError(int status, string text, IReadOnlyList<string>?
     /// <summary>403: the token may look, and this would change something.</summary>
     public static RequestError ReadOnlyToken() => new(403, "This token may only read. Use one with the scope write for changes.");
 
+    /// <summary>403: the change is dangerous, and nobody has proved lately that they are who the session says.</summary>
+    /// <param name="back">The page that goes on afterwards.</param>
+    public static RequestError ProveFirst(string back) =>
+        new(403, "Confirm that it is you first: enter your password again.") { SeeOther = $"/settings/confirm?return_to={Uri.EscapeDataString(back)}" };
+
+    /// <summary>403: what only a person at the website may do.</summary>
+    public static RequestError NotByToken() =>
+        new(403, "Tokens cannot do this, whatever their scope: it could take the account away from its owner. Do it on the website, under Settings.");
+
+    /// <summary>403: the account's owner asked for it to be erased then.</summary>
+    public static RequestError Leaving(DateTimeOffset end) =>
+        new(403, $"This account is to be erased on {end.UtcDateTime.ToString("d MMMM yyyy", System.Globalization.CultureInfo.InvariantCulture)}. To keep it, sign in on the website.") { SeeOther = WelcomeBack };
+
     /// <summary>404: there is no such page.</summary>
     public static RequestError Nothing() => new(404, ErrorTexts.Of("generic_404"));
 
     /// <summary>404: unknown, expired, or not for the caller to see; the three look alike.</summary>
     public static RequestError Gone() => new(404, "This crud has gone, or was never here. Cruds live only as long as their author chose.");
+
+    /// <summary>400: a form without a field that our own page always sends.</summary>
+    public static RequestError Malformed() => new(400, "The request is malformed: a value in the address, the headers or the body is not of the expected form.");
 
     /// <summary>429 with the time to wait.</summary>
     public static RequestError TooMany(TimeSpan wait) =>

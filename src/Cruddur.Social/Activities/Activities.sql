@@ -29,12 +29,13 @@ from (
 ) a
 order by a.created_at desc, a.uuid desc;
 
--- What its author may still have back is kept a little longer.
+-- What its author may still have back is kept a little longer; those set aside with somebody who leaves have a time of their own.
 -- name: Sweep
 -- example: now=2026-01-01T00:00:00Z batch=500
 delete from activities where uuid = any (array(
   select uuid from activities
   where expires_at <= @now and (select true from deletions where deletions.activity_uuid = activities.uuid and deletions.until > @now) is null
+    and not exists (select from set_aside where set_aside.activity_uuid = activities.uuid)
   order by expires_at limit @batch::integer for update skip locked
 ));
 
@@ -43,5 +44,6 @@ delete from activities where uuid = any (array(
 select coalesce(extract(epoch from @now::timestamptz - (
   select expires_at from activities
   where expires_at <= @now::timestamptz and (select true from deletions where deletions.activity_uuid = activities.uuid and deletions.until > @now) is null
+    and not exists (select from set_aside where set_aside.activity_uuid = activities.uuid)
   order by expires_at limit 1
 )), 0)::double precision as seconds;

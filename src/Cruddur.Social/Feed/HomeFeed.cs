@@ -25,6 +25,7 @@ public static class HomeFeed
             page.Link(response, page.Next(cruds, Activity.CursorOf));
             return TypedResults.Ok(cruds) as IResult;
         })
+        .WithMetadata(KeptForGuests.Mark)
         .Produces<List<Activity>>()
         .WithSummary("Home feed: cruds of the people you follow and your own; everybody's for guests");
 

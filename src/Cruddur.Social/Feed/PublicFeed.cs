@@ -35,6 +35,7 @@ public sealed class PublicFeed(Db db, TimeProvider clock, IOptions<JsonOptions> 
             page.Link(response, page.Next(cruds, Activity.CursorOf));
             return TypedResults.Ok(cruds) as IResult;
         })
+        .WithMetadata(KeptForGuests.Mark)
         .Produces<List<Activity>>()
         .WithSummary("Everybody's cruds, newest first");
 

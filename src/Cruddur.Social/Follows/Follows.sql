@@ -1,7 +1,7 @@
 -- name: Follow
 -- example: handle=bayko viewer=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z
 with person as (
-  select uuid, handle from users where handle = @handle
+  select uuid, handle from users where handle = @handle and delete_at is null
 ), fresh as (
   insert into follows (follower_uuid, followed_uuid, created_at)
   select @viewer, uuid, @now from person where uuid <> @viewer
@@ -12,7 +12,7 @@ select handle, uuid <> @viewer as following from person;
 -- name: Unfollow
 -- example: handle=bayko viewer=00000000-0000-7000-8000-000000000001
 with person as (
-  select uuid, handle from users where handle = @handle
+  select uuid, handle from users where handle = @handle and delete_at is null
 ), gone as (
   delete from follows where follower_uuid = @viewer and followed_uuid = (select uuid from person)
 )

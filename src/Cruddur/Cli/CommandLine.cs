@@ -3,6 +3,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Cruddur.Cli.Aws;
 using Cruddur.Cli.Db;
+using Cruddur.Cli.User;
 using Cruddur.Platform.Telemetry;
 
 namespace Cruddur.Cli;
@@ -20,6 +21,7 @@ public static class CommandLine
         root.Options.OfType<HelpOption>().Single().Action = new VerbHelp();
         root.Add(ServeCommand.Create(host));
         root.Add(DbCommand.Create(host));
+        root.Add(UserCommand.Create(host));
         root.Add(AwsCommand.Create(host));
         root.Add(DoctorAtTop(host));
         root.Add(SmokeCommand.Create(host));

@@ -15,6 +15,8 @@ function length(text) {
   return [...trim(inner, white)].length;
 }
 
+window.lengthOf = length;
+
 function count() {
   const form = $("compose");
   if (!form) return;

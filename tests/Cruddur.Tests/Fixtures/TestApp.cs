@@ -5,7 +5,9 @@ using Cruddur.Platform.Data.Connections;
 using Cruddur.Platform.Data.Embedded;
 using Cruddur.Platform.Expiry;
 using Cruddur.Platform.Identity;
+using Cruddur.Platform.Identity.Cognito;
 using Cruddur.Platform.Jobs;
+using Cruddur.Platform.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -24,6 +26,8 @@ public sealed class TestApp : IAsyncDisposable
 
     private readonly WebApplication web;
     private readonly RunningDatabase running;
+    private RequestLimitSettings? limits;
+    private KnownProxies? proxies;
     private readonly SocketsHttpHandler connections = new()
     {
         UseCookies = false,
@@ -50,12 +54,23 @@ public sealed class TestApp : IAsyncDisposable
     public DateTimeOffset Now => Clock.GetUtcNow();
 
     /// <summary>A new database with three people, and the program on it.</summary>
-    public static async Task<TestApp> StartAsync(PostgresCluster cluster)
+    /// <param name="cluster"></param>
+    /// <param name="cognito">The user pool that identifies people; null where the program does.</param>
+    public static async Task<TestApp> StartAsync(PostgresCluster cluster, CognitoSettings? cognito = null)
     {
         var clock = new MovableClock();
         var connectionString = await cluster.CreateMigratedAsync();
         await AddPeopleAsync(connectionString, clock.GetUtcNow());
-        return await StartAsync(connectionString, clock);
+        return await StartAsync(connectionString, clock, cognito);
+    }
+
+    /// <summary>A new database with three people, and the program on it with limits of requests, behind proxies that it knows.</summary>
+    public static async Task<TestApp> StartAsync(PostgresCluster cluster, RequestLimitSettings limits, KnownProxies proxies)
+    {
+        var clock = new MovableClock();
+        var connectionString = await cluster.CreateMigratedAsync();
+        await AddPeopleAsync(connectionString, clock.GetUtcNow());
+        return await StartAsync(connectionString, ConnectionUrl.Parse(Pass.Url(new NpgsqlConnectionStringBuilder(connectionString))), clock, limits, proxies);
     }
 
     /// <summary>The program as operators point it at a database, which has every migration and gets three people.</summary>
@@ -70,7 +85,11 @@ public sealed class TestApp : IAsyncDisposable
     }
 
     /// <summary>Another instance of the program, on this one's database and clock.</summary>
-    public Task<TestApp> StartAnotherAsync() => StartAsync(ConnectionString, Clock);
+    public Task<TestApp> StartAnotherAsync() =>
+        StartAsync(ConnectionString, ConnectionUrl.Parse(Pass.Url(new NpgsqlConnectionStringBuilder(ConnectionString))), Clock, limits, proxies);
+
+    /// <summary>A service of the program.</summary>
+    internal T Part<T>() where T : notnull => web.Services.GetRequiredService<T>();
 
     /// <summary>The API for a guest.</summary>
     public HttpClient Api() => new(connections, disposeHandler: false) { BaseAddress = Address };
@@ -140,20 +159,25 @@ public sealed class TestApp : IAsyncDisposable
         await Pass.CheckAsync(new NpgsqlConnectionStringBuilder(ConnectionString).Database!);
     }
 
-    private static Task<TestApp> StartAsync(string connectionString, MovableClock clock)
+    private static Task<TestApp> StartAsync(string connectionString, MovableClock clock, CognitoSettings? cognito)
     {
         var url = Pass.Url(new NpgsqlConnectionStringBuilder(connectionString));
-        return StartAsync(connectionString, ConnectionUrl.Parse(url), clock);
+        return StartAsync(connectionString, ConnectionUrl.Parse(url), clock, cognito: cognito);
     }
 
-    private static async Task<TestApp> StartAsync(string connectionString, ConnectionUrl url, MovableClock clock)
+    private static async Task<TestApp> StartAsync(string connectionString, ConnectionUrl url, MovableClock clock, RequestLimitSettings? limits = null, KnownProxies? proxies = null, CognitoSettings? cognito = null)
     {
         var running = await RunningDatabase.OpenAsync(
             new DatabaseOptions(
                 new DatabaseTarget("local", "CONNECTION_URL", url, ""),
                 new EmbeddedOptions(""), Migrate: false),
             new Progress<string>(), CancellationToken.None);
-        var settings = new Settings(new Uri(FrontEnd), null, null, null, JsonLogs: false, LogLevel: "Critical");
+        var settings = new Settings(new Uri(FrontEnd), null, null, null, JsonLogs: false, LogLevel: "Critical")
+        {
+            MostRequests = limits ?? RequestLimitSettings.None,
+            Cognito = cognito,
+            Proxies = proxies ?? KnownProxies.None,
+        };
         var web = App.Create(
             new AppOptions(() => running.Plan, () => running.Identity, running.CountPendingAsync, settings, null, "http://127.0.0.1:0") { IsEmbedded = true },
             services =>
@@ -164,7 +188,7 @@ public sealed class TestApp : IAsyncDisposable
                 foreach (var service in background) services.Remove(service);
             });
         await web.StartAsync();
-        return new TestApp(web, running, connectionString, clock);
+        return new TestApp(web, running, connectionString, clock) { limits = limits, proxies = proxies };
     }
 
     private static async Task AddPeopleAsync(string connectionString, DateTimeOffset now)

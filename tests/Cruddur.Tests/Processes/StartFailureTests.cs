@@ -10,6 +10,13 @@ namespace Cruddur.Tests.Processes;
 [Collection(nameof(Processes))]
 public sealed class StartFailureTests(PostgresCluster cluster)
 {
+    private static readonly Dictionary<string, string> Pool = new()
+    {
+        ["CRUDDUR_Cognito__Region"] = "eu-central-1",
+        ["CRUDDUR_Cognito__UserPoolId"] = "eu-central-1_aBcDeFgHi",
+        ["CRUDDUR_Cognito__ClientId"] = "1a2b3c4d5e",
+    };
+
     [Fact]
     public async Task A_port_that_is_taken()
     {
@@ -40,6 +47,26 @@ public sealed class StartFailureTests(PostgresCluster cluster)
     [Fact]
     public async Task An_unknown_setting() =>
         await AssertRefusedAsync("Unknown setting 'CRUDDUR_Log__Levle'", new() { ["CRUDDUR_Log__Levle"] = "Debug" }, "serve", "--data", "nowhere");
+
+    [Theory]
+    [InlineData("Endpoint", "http://127.0.0.1:9229")]
+    [InlineData("Endpoint", "http://localhost:9229")]
+    [InlineData("Domain", "http://[::1]:9229")]
+    public async Task An_emulator_of_Cognito_beside_a_database_that_is_not_embedded(string name, string address) =>
+        await AssertRefusedAsync("so an emulator on this machine would decide who signs in", new(Pool)
+        {
+            ["CONNECTION_URL"] = Url(await cluster.CreateMigratedAsync()),
+            [$"CRUDDUR_Cognito__{name}"] = address,
+        }, "serve");
+
+    [Theory]
+    [InlineData("UserPoolId", "eu-west-1_aBcDeFgHi", "the id of a pool in that region")]
+    [InlineData("UserPoolId", "", "belong together")]
+    [InlineData("ClientId", "a/b", "the id of an app client")]
+    [InlineData("Domain", "http://pool.example.com", "plain http is only for this machine")]
+    [InlineData("TriggerSecret", "short", "fewer than 32 characters")]
+    public async Task Settings_of_Cognito_that_do_not_fit(string name, string value, string sentence) =>
+        await AssertRefusedAsync(sentence, new(Pool) { [$"CRUDDUR_Cognito__{name}"] = value }, "serve", "--data", "nowhere");
 
     [Theory]
     [InlineData("not a url")]

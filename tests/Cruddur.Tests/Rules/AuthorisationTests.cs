@@ -8,8 +8,8 @@ using Xunit;
 namespace Cruddur.Tests.Rules;
 
 /// <summary>
-/// Every route, asked by nobody, by another person and by the owner of the crud it names. A route that is not in the
-/// table fails. There are no administrators yet: they become a fourth column when there are.
+/// Every route, asked by nobody, by another person, by the owner of the crud it names, and by an administrator. A route that
+/// is not in the table fails.
 /// </summary>
 public sealed partial class AuthorisationTests(PostgresCluster cluster)
 {
@@ -68,6 +68,13 @@ public sealed partial class AuthorisationTests(PostgresCluster cluster)
         new("GET /signin", 200, 303, 303),
         new("POST /signin", 303, 303, 303) { Form = new() { ["email"] = "andrew@example.com", ["password"] = RuleApp.Password } },
         new("POST /signout", 303, 303, 303) { Form = new() },
+        // Without a user pool; with one, see Platform/Identity/Cognito.
+        new("GET /signin/cognito", 404, 404, 404),
+        new("GET /signin/cognito/callback", 404, 404, 404),
+        new("GET /signin/cognito/code", 404, 404, 404),
+        new("POST /signin/cognito/code", 404, 404, 404) { Form = new() { ["code"] = "123456" } },
+        new("POST /events/cognito/post-confirmation", 404, 404, 404) { Json = "{}" },
+        new("POST /2015-03-31/functions/{name}/invocations", 404, 404, 404) { Json = "{}" },
         new("GET /health/live", 200, 200, 200),
         new("GET /health/ready", 200, 200, 200),
         new("GET /api/health-check", 200, 200, 200),
@@ -78,8 +85,93 @@ public sealed partial class AuthorisationTests(PostgresCluster cluster)
         new("GET /api/activities/@{handle}/status/{uuid:guid}", 200, 200, 200),
         new("DELETE /api/activities/{uuid:guid}", 401, 404, 200),
         new("POST /api/activities", 401, 200, 200) { Json = """{"message":"hello","ttl":"1-day"}""" },
+        new("GET /signup", 200, 303, 303),
+        new("POST /signup", 303, 303, 303) { Form = new() { ["name"] = "Delenn", ["email"] = "delenn@example.com", ["username"] = "delenn", ["password"] = Outbox.NewPassword } },
+        new("GET /confirm", 200, 303, 303),
+        new("POST /confirm", 422, 422, 422) { Form = new() { ["email"] = "delenn@example.com", ["code"] = "123" } },
+        new("POST /confirm/resend", 303, 303, 303) { Form = new() { ["email"] = "delenn@example.com" } },
+        new("GET /forgot", 200, 200, 200),
+        new("GET /forgot/done", 200, 200, 200),
+        new("POST /forgot", 303, 303, 303) { Form = new() { ["email"] = "delenn@example.com" } },
+        new("POST /forgot/reset", 422, 422, 422) { Form = new() { ["email"] = "delenn@example.com", ["code"] = "123", ["password"] = Outbox.NewPassword, ["password_again"] = Outbox.NewPassword } },
+        new("GET /api/auth/handle", 200, 200, 200),
+        new("POST /api/auth/signup", 422, 422, 422) { Json = """{"name":"Lennier","email":"lennier@example.com","username":"lennier","password":"short"}""" },
+        new("POST /api/auth/confirm", 422, 422, 422) { Json = """{"email":"lennier@example.com","code":"123"}""" },
+        new("POST /api/auth/resend", 200, 200, 200) { Json = """{"email":"lennier@example.com"}""" },
+        new("POST /api/auth/recover", 200, 200, 200) { Json = """{"email":"lennier@example.com"}""" },
+        new("POST /api/auth/recover/confirm", 422, 422, 422) { Json = $$"""{"email":"lennier@example.com","code":"123","password":"{{Outbox.NewPassword}}"}""" },
         new("POST /api/auth/signin", 200, 200, 200) { Json = $$"""{"email":"andrew@example.com","password":"{{RuleApp.Password}}"}""" },
         new("POST /api/auth/signout", 401, 200, 200),
+        new("GET /api/profile/me", 401, 200, 200),
+        new("POST /api/profile/update", 401, 200, 200) { Json = """{"display_name":"Somebody","bio":""}""" },
+        new("PUT /api/profile/update", 401, 200, 200) { Json = """{"display_name":"Somebody","bio":""}""" },
+        new("GET /api/users/@{handle}/short", 200, 200, 200),
+        new("GET /api/sessions", 401, 200, 200),
+        new("DELETE /api/sessions/{uuid:guid}", 401, 404, 404),
+        new("GET /api/tokens", 401, 200, 200),
+        new("DELETE /api/tokens/{uuid:guid}", 401, 404, 404),
+        // What no token may do.
+        new("PUT /api/profile/email", 401, 403, 403),
+        new("PUT /api/profile/password", 401, 403, 403),
+        new("PUT /api/profile/username", 401, 403, 403),
+        new("DELETE /api/profile", 401, 403, 403),
+        new("POST /api/tokens", 401, 403, 403),
+        // Dangerous pages and forms lead whoever has not confirmed yet to /settings/confirm.
+        new("GET /settings", 303, 200, 200),
+        new("GET /settings/confirm", 303, 200, 200),
+        new("POST /settings/confirm", 401, 303, 303) { Form = new() { ["password"] = RuleApp.Password } },
+        new("GET /settings/profile", 303, 200, 200),
+        new("POST /settings/profile", 401, 303, 303) { Form = new() { ["display_name"] = "Somebody" } },
+        new("GET /settings/username", 303, 303, 303),
+        new("POST /settings/username", 401, 303, 303) { Form = new() { ["handle"] = "somebody" } },
+        new("GET /settings/email", 303, 303, 303),
+        new("POST /settings/email", 401, 303, 303) { Form = new() { ["email"] = "somebody@example.com" } },
+        new("POST /settings/email/confirm", 401, 303, 303) { Form = new() { ["code"] = "123456" } },
+        new("POST /settings/email/cancel", 401, 303, 303) { Form = new() },
+        new("GET /settings/password", 303, 200, 200),
+        new("POST /settings/password", 401, 422, 422) { Form = new() { ["old_password"] = "", ["password"] = "" } },
+        new("GET /settings/security", 303, 200, 200),
+        new("GET /settings/security/app", 303, 303, 303),
+        new("POST /settings/security/app", 401, 303, 303) { Form = new() { ["code"] = "123456" } },
+        new("POST /settings/security/app/off", 401, 303, 303) { Form = new() },
+        new("POST /settings/security/recovery-codes", 401, 303, 303) { Form = new() },
+        new("GET /settings/security/passkeys/new", 303, 303, 303),
+        new("POST /settings/security/passkeys/new", 401, 303, 303) { Form = new() { ["name"] = "phone" } },
+        new("POST /settings/security/passkeys/new/options", 401, 303, 303) { Form = new() },
+        new("POST /settings/security/passkeys/{uuid:guid}/rename", 401, 404, 404) { Form = new() { ["name"] = "phone" } },
+        new("POST /settings/security/passkeys/{uuid:guid}/remove", 401, 303, 303) { Form = new() },
+        new("POST /settings/confirm/code", 401, 422, 422) { Form = new() { ["code"] = "123456" } },
+        new("POST /settings/confirm/passkey", 401, 422, 422) { Form = new() },
+        new("POST /settings/confirm/passkey/options", 401, 200, 200) { Form = new() },
+        new("GET /signin/code", 303, 303, 303),
+        new("POST /signin/code", 422, 422, 422) { Form = new() { ["code"] = "123456" } },
+        new("POST /signin/passkey", 422, 422, 422) { Form = new() },
+        new("POST /signin/passkey/options", 200, 200, 200) { Form = new() },
+        new("POST /api/auth/signin/second-factor", 422, 422, 422) { Json = """{"challenge":"no","code":"123456"}""" },
+        new("GET /settings/sessions", 303, 200, 200),
+        new("POST /settings/sessions/{uuid:guid}/end", 401, 303, 303) { Form = new() },
+        new("POST /settings/sessions/end-others", 401, 303, 303) { Form = new() },
+        new("GET /settings/tokens", 303, 303, 303),
+        new("POST /settings/tokens", 401, 303, 303) { Form = new() { ["token_name"] = "backup" } },
+        new("POST /settings/tokens/{uuid:guid}/revoke", 401, 303, 303) { Form = new() },
+        new("GET /settings/data", 303, 200, 200),
+        new("POST /settings/data", 401, 303, 303) { Form = new() },
+        new("GET /settings/data/{uuid:guid}", 303, 404, 404),
+        new("GET /settings/delete", 303, 303, 303),
+        new("POST /settings/delete", 401, 303, 303) { Form = new() { ["handle"] = "andrew" } },
+        new("GET /welcome-back", 303, 303, 303),
+        new("POST /welcome-back", 401, 303, 303) { Form = new() },
+        // For everybody but administrators there is nothing under /admin; changes lead them to /settings/confirm.
+        new("GET /admin", 404, 404, 404) { Admin = 303 },
+        new("GET /admin/people", 404, 404, 404) { Admin = 200 },
+        new("GET /admin/people/{uuid:guid}", 404, 404, 404) { Admin = 200 },
+        new("POST /admin/people/{uuid:guid}/disabled", 404, 404, 404) { Admin = 303, Form = new() { ["disabled"] = "true" } },
+        new("POST /admin/people/{uuid:guid}/administrator", 404, 404, 404) { Admin = 303, Form = new() { ["administrator"] = "true" } },
+        new("POST /admin/people/{uuid:guid}/sessions/end", 404, 404, 404) { Admin = 303, Form = new() },
+        new("GET /admin/audit", 404, 404, 404) { Admin = 200 },
+        // There are people here.
+        new("GET /first-run", 404, 404, 404),
+        new("POST /first-run", 404, 404, 404) { Form = new() { ["handle"] = "somebody", ["email"] = "somebody@example.com", ["password"] = RuleApp.Password } },
     ];
 
     [Fact]
@@ -93,6 +185,7 @@ public sealed partial class AuthorisationTests(PostgresCluster cluster)
             faults.AddRange(await FaultsAsync(app, asked, "nobody", null, asked.Nobody));
             faults.AddRange(await FaultsAsync(app, asked, "another person", RuleApp.Other, asked.Other));
             faults.AddRange(await FaultsAsync(app, asked, "the owner", RuleApp.Owner, asked.Owner));
+            faults.AddRange(await FaultsAsync(app, asked, "an administrator", RuleApp.Admin, asked.Admin ?? asked.Other));
         }
         NoFault.In(faults);
     }
@@ -141,6 +234,7 @@ public sealed partial class AuthorisationTests(PostgresCluster cluster)
             var asked = table.FirstOrDefault(asked => asked.Route == route.Name);
             if (asked is null) yield return $"{route.Name} ({route.File}) is not in the table of AuthorisationTests: say who may call it.";
             else if (route.Who == "signed in" && asked.Nobody != (route is { Kind: "page", Method: "GET" } ? 303 : 401)) yield return $"{route.Name} demands sign-in by its signature, and the table lets nobody in.";
+            else if (route.Who == "admin" && asked is not { Nobody: 404, Other: 404, Owner: 404, Admin: not null }) yield return $"{route.Name} is for administrators by its signature, and the table shows it to others.";
             else if (route.Who == "guest" && asked.Nobody is 401 or 403) yield return $"{route.Name} welcomes guests by its signature, and the table refuses them.";
         }
         foreach (var asked in table.Where(asked => routes.All(route => route.Name != asked.Route))) yield return $"{asked.Route} is in the table of AuthorisationTests, and there is no such route.";
@@ -182,6 +276,7 @@ public sealed partial class AuthorisationTests(PostgresCluster cluster)
     private static async Task<string> FillAsync(RuleApp app, string pattern) => pattern
         .Replace("{handle}", "andrew", StringComparison.Ordinal)
         .Replace("{tag}", "cloud", StringComparison.Ordinal)
+        .Replace("/admin/people/{uuid:guid}", $"/admin/people/{RuleApp.Other}", StringComparison.Ordinal)
         .Replace("{uuid:guid}", pattern.Contains("{uuid:guid}", StringComparison.Ordinal) ? (await app.CrudAsync()).ToString() : "", StringComparison.Ordinal);
 
     /// <summary>The hidden field and the cookie that a form of this visitor is sent with.</summary>
@@ -204,6 +299,9 @@ public sealed partial class AuthorisationTests(PostgresCluster cluster)
     /// <param name="Owner">Status for its author.</param>
     private sealed record Case(string Route, int Nobody, int Other, int Owner)
     {
+        /// <summary>Status for an administrator, where it is not that of any other person.</summary>
+        public int? Admin { get; init; }
+
         public string? Json { get; init; }
 
         public Dictionary<string, string>? Form { get; init; }

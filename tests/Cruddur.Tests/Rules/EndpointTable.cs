@@ -1,13 +1,14 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Cruddur.Platform.Identity;
+using Cruddur.Platform.Operators;
 using Microsoft.AspNetCore.Routing;
 
 namespace Cruddur.Tests.Rules;
 
 /// <param name="Method">HTTP method.</param>
 /// <param name="Pattern">As it was mapped; the hash of an asset's content is left out.</param>
-/// <param name="Who"><c>guest</c> or <c>signed in</c>, read from the handler's signature.</param>
+/// <param name="Who"><c>guest</c>, <c>signed in</c> or <c>admin</c>, read from the handler's signature.</param>
 /// <param name="Kind"><c>api</c>, <c>page</c> or <c>asset</c>.</param>
 /// <param name="File">The source file that serves it.</param>
 internal sealed record Route(string Method, string Pattern, string Who, string Kind, string File)
@@ -36,14 +37,17 @@ internal static partial class EndpointTable
         var handler = endpoint.Metadata.GetMetadata<MethodInfo>();
         var pattern = Hash().Replace("/" + endpoint.RoutePattern.RawText!.TrimStart('/'), ".{hash}.");
         var viewer = handler?.GetParameters().FirstOrDefault(parameter => parameter.ParameterType == typeof(Viewer));
+        var who = handler?.GetParameters().Any(parameter => parameter.ParameterType == typeof(Administrator)) == true ? "admin"
+            : viewer is not null && Viewer.IsRequiredBy(viewer) ? "signed in" : "guest";
         var file = FileOf(handler ?? endpoint.RequestDelegate!.Method, files);
         var kind = file.EndsWith("/Assets.cs", StringComparison.Ordinal) ? "asset" : IsApi(pattern) ? "api" : "page";
         return endpoint.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods
-            .Select(method => new Route(method, pattern, viewer is not null && Viewer.IsRequiredBy(viewer) ? "signed in" : "guest", kind, file));
+            .Select(method => new Route(method, pattern, who, kind, file));
     }
 
     private static bool IsApi(string pattern) =>
-        pattern.StartsWith("/api/", StringComparison.Ordinal) || pattern.StartsWith("/health/", StringComparison.Ordinal) || pattern == "/openapi.json";
+        pattern.StartsWith("/api/", StringComparison.Ordinal) || pattern.StartsWith("/health/", StringComparison.Ordinal) || pattern == "/openapi.json"
+        || pattern.StartsWith("/events/", StringComparison.Ordinal) || pattern.StartsWith("/2015-03-31/", StringComparison.Ordinal);
 
     private static string FileOf(MethodInfo handler, IReadOnlyList<SourceFile> files)
     {

@@ -3,6 +3,7 @@ using Cruddur.Platform;
 using Cruddur.Platform.Data.Connections;
 using Cruddur.Platform.Health;
 using Cruddur.Platform.Identity;
+using Cruddur.Platform.Web;
 using Cruddur.Tests.Fixtures;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -11,12 +12,13 @@ using Npgsql;
 
 namespace Cruddur.Tests.Rules;
 
-/// <summary>The whole program on a database of its own, with two people: andrew, who owns things, and bayko, another.</summary>
+/// <summary>The whole program on a database of its own, with three people: andrew, who owns things, bayko, another, and londo, an administrator.</summary>
 internal sealed class RuleApp : IAsyncDisposable
 {
     public const string Password = "correct horse battery";
     public static readonly Guid Owner = new("00000000-0000-7000-8000-000000000001");
     public static readonly Guid Other = new("00000000-0000-7000-8000-000000000002");
+    public static readonly Guid Admin = new("00000000-0000-7000-8000-000000000003");
 
     private readonly WebApplication app;
 
@@ -32,7 +34,7 @@ internal sealed class RuleApp : IAsyncDisposable
     /// <summary>Put together but not started.</summary>
     public static WebApplication Build(string connectionString) => App.Create(new AppOptions(
         () => ConnectionPlan.Of(connectionString), () => new DatabaseIdentity("PostgreSQL", "0", "test", "test"), _ => Task.FromResult(0),
-        new Settings(null, null, null, null, false, "Critical"), null, "http://127.0.0.1:0"));
+        new Settings(null, null, null, null, false, "Critical") { MostRequests = RequestLimitSettings.None }, null, "http://127.0.0.1:0"));
 
     public static IEnumerable<RouteEndpoint> EndpointsOf(IEndpointRouteBuilder app) => app.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
 
@@ -43,7 +45,9 @@ internal sealed class RuleApp : IAsyncDisposable
         await using (var people = rows.CreateCommand("""
             insert into users (uuid, handle, display_name, email, created_at, updated_at) values
               ('00000000-0000-7000-8000-000000000001', 'andrew', 'Andrew', 'andrew@example.com', now(), now()),
-              ('00000000-0000-7000-8000-000000000002', 'bayko', 'Bayko', 'bayko@example.com', now(), now());
+              ('00000000-0000-7000-8000-000000000002', 'bayko', 'Bayko', 'bayko@example.com', now(), now()),
+              ('00000000-0000-7000-8000-000000000003', 'londo', 'Londo', 'londo@example.com', now(), now());
+            update users set is_admin = true where handle = 'londo';
             insert into platform.credentials (user_uuid, password_hash, changed_at) select uuid, $HASH$, now() from users
             """.Replace("$HASH$", $"'{PasswordHash.Create(Password)}'", StringComparison.Ordinal)))
         {

@@ -15,6 +15,16 @@ public sealed class ExpiryTests(PostgresCluster cluster)
         ["Social/Activities/Activities.sql#Sweep"] = "erases them",
         ["Social/Endings/Endings.sql#Restore"] = "brings back what its author deleted seconds ago",
         ["Social/Activities/Activities.sql#Lag"] = "tells how long they have waited to be erased",
+        ["Social/Leaving/Leaving.sql#KeepTimes"] = "writes down when the cruds of one who leaves expire, and looks at that time itself",
+        ["Social/Leaving/Leaving.sql#TakeTimes"] = "hides what was written down",
+        ["Social/Leaving/Leaving.sql#GiveTimes"] = "gives back the time that was taken away; what has expired since expires again",
+        ["Social/Leaving/Leaving.sql#Hold"] = "locks what has lost or regained an answer",
+        ["Social/Leaving/Leaving.sql#Recount"] = "counts the answers that are left",
+        ["Social/Leaving/Leaving.sql#TakeLikes"] = "takes all likes of one who leaves; no count of an expired crud is ever shown",
+        ["Social/Leaving/Leaving.sql#GiveLikes"] = "gives them back",
+        ["Social/Leaving/Leaving.sql#TakeReposts"] = "takes all reposts of one who leaves; no count of an expired crud is ever shown",
+        ["Social/Leaving/Leaving.sql#GiveReposts"] = "gives them back",
+        ["Social/Leaving/Leaving.sql#Sweep"] = "erases those set aside when their own time is over",
     };
 
     [Fact]

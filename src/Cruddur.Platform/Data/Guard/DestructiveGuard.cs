@@ -33,6 +33,20 @@ public static class DestructiveGuard
         if (!asked.WithoutBackup) await DemandBackupAsync(database, now, ct);
     }
 
+    /// <summary>Returns when what harms one person may go on: on a protected database its name must be given with the command.</summary>
+    /// <param name="database">Where the person is.</param>
+    /// <param name="verb">Such as <c>user disable</c>.</param>
+    /// <param name="harm">What would happen, after "would".</param>
+    /// <param name="confirm">What <c>--confirm</c> says; null without it.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <exception cref="DatabaseException">CDB-005: target and marker disagree. CDB-004: it is protected and not named.</exception>
+    public static async Task CheckAccountAsync(OpenDatabase database, string verb, string harm, string? confirm, CancellationToken ct)
+    {
+        var marker = await CheckTargetAsync(database, ct);
+        if (!(await database.ProtectionAsync(ct)).IsProtected || confirm == database.Place) return;
+        throw Refused("CDB-004", $"{Why(database, marker)} '{verb}' would {harm}. If you mean it: pass --confirm={database.Place}.");
+    }
+
     /// <summary>Returns the database's marker when the target that was named is what the database says it is.</summary>
     /// <exception cref="DatabaseException">CDB-005: they disagree, and one of them is protected.</exception>
     public static async Task<DatabaseMarker?> CheckTargetAsync(OpenDatabase database, CancellationToken ct)
@@ -51,12 +65,14 @@ public static class DestructiveGuard
         // Planner's estimates: counting a large database takes longer than refusing it should.
         var tables = (long)(await connection.ScalarAsync("select count(*) from pg_stat_user_tables", ct))!;
         var rows = (long)(await connection.ScalarAsync("select coalesce(sum(greatest(c.reltuples::bigint, s.n_live_tup)), 0)::bigint from pg_stat_user_tables s join pg_class c on c.oid = s.relid", ct))!;
-        var what = marker is null
-            ? $"{database.Place} has no marker and is not on this machine, so it counts as protected."
-            : string.Create(CultureInfo.InvariantCulture, $"{database.Place} is marked '{marker.Environment}' since {marker.CreatedAt:yyyy-MM-dd}.");
         return Refused("CDB-004", string.Create(CultureInfo.InvariantCulture,
-            $"{what} '{asked.Verb}' would destroy {tables} tables, {rows} rows. If you mean it: set CRUDDUR_ALLOW_DESTRUCTIVE={database.Place} and pass --confirm={database.Place}."));
+            $"{Why(database, marker)} '{asked.Verb}' would destroy {tables} tables, {rows} rows. If you mean it: set CRUDDUR_ALLOW_DESTRUCTIVE={database.Place} and pass --confirm={database.Place}."));
     }
+
+    /// <summary>What makes the database protected.</summary>
+    private static string Why(OpenDatabase database, DatabaseMarker? marker) => marker is null
+        ? $"{database.Place} has no marker and is not on this machine, so it counts as protected."
+        : string.Create(CultureInfo.InvariantCulture, $"{database.Place} is marked '{marker.Environment}' since {marker.CreatedAt:yyyy-MM-dd}.");
 
     private static async Task DemandBackupAsync(OpenDatabase database, DateTimeOffset now, CancellationToken ct)
     {

@@ -55,7 +55,7 @@ internal sealed class DbRun : IAsyncDisposable
         verb.SetAction(async (result, ct) =>
         {
             await using var run = new DbRun(verb.Name, result, host);
-            run.Screen.Heading($"== db-{verb.Name}");
+            run.Screen.Heading($"== {Group(result)}-{verb.Name}");
             try
             {
                 return await work(run, ct);
@@ -89,6 +89,8 @@ internal sealed class DbRun : IAsyncDisposable
     {
         if (database is not null) await database.DisposeAsync();
     }
+
+    private static string Group(ParseResult result) => result.CommandResult.Parent is System.CommandLine.Parsing.CommandResult { Command.Name: "user" } ? "user" : "db";
 
     /// <summary>What a failure is to the person who ran the verb.</summary>
     private Exception Named(Exception failure, CancellationToken ct) =>

@@ -9,7 +9,6 @@ public sealed class VisibilityTests(PostgresCluster cluster)
 {
     [Theory]
     [InlineData("update users set disabled_at = $1 where handle = 'bayko'")]
-    [InlineData("update users set unconfirmed_since = $1 where handle = 'bayko'")]
     [InlineData("update users set delete_at = $1 where handle = 'bayko'")]
     public async Task Nobody_sees_people_who_are_not_here(string change)
     {

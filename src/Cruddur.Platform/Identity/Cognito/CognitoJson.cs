@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace Cruddur.Platform.Identity.Cognito;
+
+[JsonSerializable(typeof(HostedQuestion))]
+[JsonSerializable(typeof(CognitoChallenge))]
+internal sealed partial class CognitoJson : JsonSerializerContext;

@@ -1,0 +1,153 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using Cruddur.Platform.Accounts;
+using Cruddur.Platform.Data;
+using Cruddur.Platform.Ui;
+using Cruddur.Platform.Web;
+
+namespace Cruddur.Social.Archives;
+
+/// <summary>What of Social's a person gets with their archive. Only what lives: what has expired is kept nowhere.</summary>
+internal static class SocialData
+{
+    private const int Batch = 200;
+
+    private static readonly Query<OwnCrud> Cruds = Query.Of("Social/Archives/Archives.sql#Cruds", row =>
+        new OwnCrud(row.Uuid(0), row.Text(1), row.UuidOrNull(2), row.Int(3), row.Int(4), row.Int(5), row.Instant(6), row.Instant(7))
+        {
+            QuoteUuid = row.UuidOrNull(8),
+            ContentWarning = row.TextOrNull(9),
+            Language = row.TextOrNull(10),
+            EditedAt = row.InstantOrNull(11),
+            IsPinned = row.Bool(12),
+        });
+
+    private static readonly Query<OwnMark> Likes = Query.Of("Social/Archives/Archives.sql#Likes", OwnMark.Read);
+    private static readonly Query<OwnMark> Reposts = Query.Of("Social/Archives/Archives.sql#Reposts", OwnMark.Read);
+    private static readonly Query<OwnMark> Bookmarks = Query.Of("Social/Archives/Archives.sql#Bookmarks", OwnMark.Read);
+    private static readonly Query<OwnEdit> Edits = Query.Of("Social/Archives/Archives.sql#Edits", row =>
+        new OwnEdit(row.Uuid(0), row.Text(1), row.TextOrNull(2), row.Instant(3), row.Instant(4)));
+
+    private static readonly Query<OwnFollow> Following = Query.Of("Social/Archives/Archives.sql#Following", OwnFollow.Read);
+    private static readonly Query<OwnFollow> Followers = Query.Of("Social/Archives/Archives.sql#Followers", OwnFollow.Read);
+
+    internal static IReadOnlyList<PersonalData> All =>
+    [
+        new("cruds", "Cruds and replies", CrudsAsync),
+        new("edits", "What your cruds said before you corrected them", EditsAsync),
+        new("likes", "Likes", (db, user, now, ct) => MarksAsync(db, Likes, user, now, ct)),
+        new("reposts", "Reposts", (db, user, now, ct) => MarksAsync(db, Reposts, user, now, ct)),
+        new("bookmarks", "Bookmarks", (db, user, now, ct) => MarksAsync(db, Bookmarks, user, now, ct)),
+        new("following", "People you follow", (db, user, _, ct) => FollowsAsync(db, Following, user, ct)),
+        new("followers", "People who follow you", (db, user, _, ct) => FollowsAsync(db, Followers, user, ct)),
+    ];
+
+    private static async IAsyncEnumerable<DataItem> CrudsAsync(Db db, Guid user, DateTimeOffset now, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var before = Cursor.Start;
+        while (true)
+        {
+            var rows = await db.ListAsync(Cruds, new Args { ["user"] = user, ["now"] = now, ["before_at"] = before.At, ["before_uuid"] = before.Uuid, ["limit"] = Batch }, ct);
+            foreach (var crud in rows)
+            {
+                yield return new DataItem(new JsonObject
+                {
+                    ["uuid"] = crud.Uuid,
+                    ["message"] = crud.Message,
+                    ["reply_to_activity_uuid"] = crud.ReplyToActivityUuid,
+                    ["replies_count"] = crud.RepliesCount,
+                    ["reposts_count"] = crud.RepostsCount,
+                    ["likes_count"] = crud.LikesCount,
+                    ["created_at"] = RelativeTime.Machine(crud.CreatedAt),
+                    ["expires_at"] = RelativeTime.Machine(crud.ExpiresAt),
+                    ["quote_uuid"] = crud.QuoteUuid,
+                    ["content_warning"] = crud.ContentWarning,
+                    ["language"] = crud.Language,
+                    ["edited_at"] = crud.EditedAt is { } edited ? RelativeTime.Machine(edited) : null,
+                    ["pinned"] = crud.IsPinned,
+                }, crud.ExpiresAt);
+            }
+            if (rows.Count < Batch) yield break;
+            before = new Cursor(rows[^1].CreatedAt, rows[^1].Uuid);
+        }
+    }
+
+    private static async IAsyncEnumerable<DataItem> EditsAsync(Db db, Guid user, DateTimeOffset now, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var (after, afterAt) = (Guid.Empty, DateTimeOffset.UnixEpoch);
+        while (true)
+        {
+            var rows = await db.ListAsync(Edits, new Args { ["user"] = user, ["now"] = now, ["after"] = after, ["after_at"] = afterAt, ["limit"] = Batch }, ct);
+            foreach (var edit in rows)
+            {
+                yield return new DataItem(new JsonObject
+                {
+                    ["activity_uuid"] = edit.ActivityUuid,
+                    ["message"] = edit.Message,
+                    ["content_warning"] = edit.ContentWarning,
+                    ["written_at"] = RelativeTime.Machine(edit.WrittenAt),
+                }, edit.ExpiresAt);
+            }
+            if (rows.Count < Batch) yield break;
+            (after, afterAt) = (rows[^1].ActivityUuid, rows[^1].WrittenAt);
+        }
+    }
+
+    private static async IAsyncEnumerable<DataItem> MarksAsync(Db db, Query<OwnMark> query, Guid user, DateTimeOffset now, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var after = Guid.Empty;
+        while (true)
+        {
+            var rows = await db.ListAsync(query, new Args { ["user"] = user, ["now"] = now, ["after"] = after, ["limit"] = Batch }, ct);
+            foreach (var mark in rows)
+            {
+                yield return new DataItem(new JsonObject
+                {
+                    ["activity_uuid"] = mark.ActivityUuid,
+                    ["author"] = mark.Author,
+                    ["created_at"] = RelativeTime.Machine(mark.CreatedAt),
+                }, mark.ExpiresAt);
+            }
+            if (rows.Count < Batch) yield break;
+            after = rows[^1].ActivityUuid;
+        }
+    }
+
+    private static async IAsyncEnumerable<DataItem> FollowsAsync(Db db, Query<OwnFollow> query, Guid user, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var after = Guid.Empty;
+        while (true)
+        {
+            var rows = await db.ListAsync(query, new Args { ["user"] = user, ["after"] = after, ["limit"] = Batch }, ct);
+            foreach (var follow in rows)
+            {
+                yield return new DataItem(new JsonObject { ["uuid"] = follow.Uuid, ["handle"] = follow.Handle, ["created_at"] = RelativeTime.Machine(follow.CreatedAt) });
+            }
+            if (rows.Count < Batch) yield break;
+            after = rows[^1].Uuid;
+        }
+    }
+
+    internal sealed record OwnCrud(
+        Guid Uuid, string Message, Guid? ReplyToActivityUuid, int RepliesCount, int RepostsCount, int LikesCount, DateTimeOffset ExpiresAt, DateTimeOffset CreatedAt)
+    {
+        public Guid? QuoteUuid { get; init; }
+        public string? ContentWarning { get; init; }
+        public string? Language { get; init; }
+        public DateTimeOffset? EditedAt { get; init; }
+        public bool IsPinned { get; init; }
+    }
+
+    internal sealed record OwnEdit(Guid ActivityUuid, string Message, string? ContentWarning, DateTimeOffset WrittenAt, DateTimeOffset ExpiresAt);
+
+    /// <summary>A crud that the person liked, passed on or kept.</summary>
+    internal sealed record OwnMark(Guid ActivityUuid, string Author, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt)
+    {
+        internal static OwnMark Read(Row row) => new(row.Uuid(0), row.Text(1), row.Instant(2), row.Instant(3));
+    }
+
+    internal sealed record OwnFollow(Guid Uuid, string Handle, DateTimeOffset CreatedAt)
+    {
+        internal static OwnFollow Read(Row row) => new(row.Uuid(0), row.Text(1), row.Instant(2));
+    }
+}
