@@ -341,6 +341,8 @@ CREATE INDEX archives_staleness ON platform.archives USING btree (fresh_until);
 
 CREATE INDEX attempts_expiry ON platform.attempts USING btree (expires_at);
 
+CREATE INDEX audit_action ON platform.audit USING btree (action, at DESC, uuid DESC);
+
 CREATE INDEX audit_newest ON platform.audit USING btree (at DESC, uuid DESC);
 
 CREATE INDEX audit_subject ON platform.audit USING btree (subject_uuid, at DESC, uuid DESC);
@@ -405,6 +407,8 @@ CREATE INDEX users_delete_at ON public.users USING btree (delete_at) WHERE (dele
 
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email));
 
+CREATE INDEX users_newest ON public.users USING btree (created_at DESC, uuid DESC);
+
 alter table platform.archive_pieces add constraint archive_pieces_archive_uuid_fkey FOREIGN KEY (archive_uuid) REFERENCES platform.archives(uuid) ON DELETE CASCADE;
 
 alter table platform.archives add constraint archives_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
@@ -461,4 +465,4 @@ CREATE TRIGGER audit_is_kept BEFORE DELETE OR UPDATE ON platform.audit FOR EACH 
 
 CREATE TRIGGER audit_is_kept_whole BEFORE TRUNCATE ON platform.audit FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_is_kept();
 
--- applied: 0001_people 0002_cruds 0003_platform 0004_operations 0005_accounts 0006_session_scopes 0007_account_indexes 0010_signups 0020_leaving 0021_archives 0030_factors 0040_cognito
+-- applied: 0001_people 0002_cruds 0003_platform 0004_operations 0005_accounts 0006_session_scopes 0007_account_indexes 0010_signups 0020_leaving 0021_archives 0030_factors 0040_cognito 0050_newest_people 0051_audit_actions

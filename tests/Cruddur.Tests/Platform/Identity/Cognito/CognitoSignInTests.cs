@@ -25,6 +25,7 @@ public sealed class CognitoSignInTests(PostgresCluster cluster)
         Assert.Equal((303, "/confirm?email=vir%40example.com"), ((int)unconfirmed.StatusCode, unconfirmed.Header("Location")));
         await pool.ConfirmAsync(Email);
 
+        await pages.ReadAsync("/signin?return_to=/explore");
         using var wrong = await pages.SubmitAsync("/signin", Fields("wrong"));
         Assert.Equal(401, (int)wrong.StatusCode);
         Assert.Contains("do not belong together", pages.Text, StringComparison.Ordinal);
