@@ -17,6 +17,7 @@ internal static class FactorsModule
         .AddSingleton<Challenges>().AddSingleton<FactorChanges>()
         .AddSingleton<Authenticators>().AddSingleton<SignInCode>()
         .AddSingleton<PasskeyList>().AddSingleton<PasskeyCeremonies>()
+        .AddPersonalData([PasskeyData.Section])
         .AddSingleton(provider => new ProofWay(typeof(PasskeyProof),
             async (viewer, ct) => (await provider.GetRequiredService<PasskeyList>().LoadAsync(viewer.Uuid, ct)).Count > 0))
         .AddSingleton(provider => new ProofWay(typeof(CodeProof),

@@ -11,20 +11,18 @@ namespace Cruddur.Platform.Operators;
 /// <param name="Email">What they sign in with.</param>
 /// <param name="CreatedAt">Since when they are here.</param>
 /// <param name="IsAdmin">Whether they may see and do what administrators may.</param>
-/// <param name="UnconfirmedSince">When they signed up with an e-mail that is not confirmed yet; null when it is.</param>
 /// <param name="DisabledAt">When an operator switched the account off; null when it is on.</param>
 /// <param name="DeleteAt">When it is erased; null when it stays.</param>
 /// <param name="Sessions">Sessions and tokens that have not run out.</param>
 public sealed record Account(
     Guid Uuid, string Handle, string DisplayName, string Email, DateTimeOffset CreatedAt, bool IsAdmin,
-    DateTimeOffset? UnconfirmedSince, DateTimeOffset? DisabledAt, DateTimeOffset? DeleteAt, int Sessions)
+    DateTimeOffset? DisabledAt, DateTimeOffset? DeleteAt, int Sessions)
 {
     /// <summary>What is out of the ordinary about it, in words; empty for most.</summary>
     public IReadOnlyList<string> Marks =>
     [
         .. IsAdmin ? ["administrator"] : Array.Empty<string>(),
         .. DisabledAt is null ? Array.Empty<string>() : ["disabled"],
-        .. UnconfirmedSince is null ? Array.Empty<string>() : ["not confirmed"],
         .. DeleteAt is { } end ? [$"to be erased on {end.UtcDateTime.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}"] : Array.Empty<string>(),
     ];
 
@@ -32,7 +30,7 @@ public sealed record Account(
 
     internal static Account Read(Row row) => new(
         row.Uuid(0), row.Text(1), row.Text(2), row.Text(3), row.Instant(4), row.Bool(5),
-        row.InstantOrNull(6), row.InstantOrNull(7), row.InstantOrNull(8), row.Int(9));
+        row.InstantOrNull(6), row.InstantOrNull(7), row.Int(8));
 }
 
 /// <summary>Which people of a list an operator asks for.</summary>
@@ -41,7 +39,7 @@ public sealed record Account(
 public sealed record AccountFilter(string Search, string State)
 {
     /// <summary>What accounts can be filtered by.</summary>
-    public static readonly IReadOnlyList<string> States = ["admin", "disabled", "unconfirmed", "leaving"];
+    public static readonly IReadOnlyList<string> States = ["admin", "disabled", "leaving"];
 }
 
 /// <summary>Finds people for operators, whatever state their account is in.</summary>

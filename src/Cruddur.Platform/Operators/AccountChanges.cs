@@ -12,7 +12,6 @@ public sealed class AccountChanges(Db db, Sessions sessions, Audit audit, TimePr
 {
     private static readonly Command Disable = Command.Of("Platform/Operators/Operators.sql#Disable");
     private static readonly Command Enable = Command.Of("Platform/Operators/Operators.sql#Enable");
-    private static readonly Command Confirm = Command.Of("Platform/Operators/Operators.sql#Confirm");
     private static readonly Command Promote = Command.Of("Platform/Operators/Operators.sql#Promote");
     private static readonly Query<int> CountSessions = Query.Of("Platform/Operators/Operators.sql#CountSessions", row => row.Int(0));
 
@@ -20,10 +19,6 @@ public sealed class AccountChanges(Db db, Sessions sessions, Audit audit, TimePr
     /// <returns>Whether it was the other way before.</returns>
     public Task<bool> SetDisabledAsync(Guid user, bool isDisabled, Actor actor, CancellationToken ct) =>
         ChangeAsync(user, isDisabled ? Disable : Enable, isDisabled ? "user.disable" : "user.enable", isDisabled, actor, ct);
-
-    /// <summary>Takes the e-mail for confirmed.</summary>
-    /// <returns>Whether it was not before.</returns>
-    public Task<bool> ConfirmAsync(Guid user, Actor actor, CancellationToken ct) => ChangeAsync(user, Confirm, "user.confirm", endsSessions: false, actor, ct);
 
     /// <summary>Makes the person an administrator, or one no more.</summary>
     /// <returns>Whether they were the other before.</returns>

@@ -3,6 +3,7 @@ using Cruddur.Platform.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Cruddur.Platform.Operators;
@@ -16,9 +17,9 @@ internal static class PeoplePages
     {
         pages.MapGet("/admin", (Administrator _) => Pages.SeeOther("/admin/people"));
         pages.MapGet("/admin/people", async (
-            string? q, string? state, [AsParameters] PageQuery page, Administrator admin, PageContext context, Accounts accounts, TimeProvider clock, CancellationToken ct) =>
+            [AsParameters] PeopleQuery query, [AsParameters] PageQuery page, Administrator admin, PageContext context, Accounts accounts, TimeProvider clock, CancellationToken ct) =>
         {
-            var filter = new AccountFilter(string.Concat(Limits.Normalise(q).EnumerateRunes().Take(MaxSearch)), AccountFilter.States.Contains(state) ? state! : "");
+            var filter = new AccountFilter(string.Concat(Limits.Normalise(query.Q).EnumerateRunes().Take(MaxSearch)), AccountFilter.States.Contains(query.State) ? query.State! : "");
             var asked = page.ToPage();
             var people = await accounts.ListAsync(filter, asked, ct);
             return Show<PeoplePage>(context, admin, "People", new()
@@ -39,4 +40,12 @@ internal static class PeoplePages
         context.For(admin.Viewer, title).With("settings.css", "admin.css");
         return Pages.Show<T>(parameters, status);
     }
+
+    /// <param name="Q">Part of a handle, a name or an e-mail; empty for everybody.</param>
+    /// <param name="State">One of <see cref="AccountFilter.States"/>; empty for all.</param>
+    internal sealed record PeopleQuery(string? Q, string? State);
 }
+
+/// <param name="Q">Part of a handle, a name or an e-mail; null for everybody.</param>
+/// <param name="State">One of <see cref="AccountFilter.States"/>; null for any.</param>
+internal sealed record PeopleQuery([FromQuery(Name = "q")] string? Q, [FromQuery(Name = "state")] string? State);

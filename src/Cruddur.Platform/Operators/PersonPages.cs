@@ -31,8 +31,6 @@ internal static class PersonPages
             Says(form, "disabled")
                 ? desk.RunAsync(admin, "account-disabled", actor => desk.Changes.SetDisabledAsync(desk.Uuid, true, actor, ct), ct)
                 : desk.RunAsync(admin, "account-enabled", actor => desk.Changes.SetDisabledAsync(desk.Uuid, false, actor, ct), ct));
-        pages.MapPost("/admin/people/{uuid:guid}/confirmed", (Administrator admin, [AsParameters] Desk desk, CancellationToken ct) =>
-            desk.RunAsync(admin, "account-confirmed", actor => desk.Changes.ConfirmAsync(desk.Uuid, actor, ct), ct));
         pages.MapPost("/admin/people/{uuid:guid}/administrator", (IFormCollection form, Administrator admin, [AsParameters] Desk desk, CancellationToken ct) =>
             Says(form, "administrator")
                 ? desk.RunAsync(admin, "account-promoted", actor => desk.Changes.SetAdminAsync(desk.Uuid, true, actor, ct), ct)

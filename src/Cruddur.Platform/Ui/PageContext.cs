@@ -37,7 +37,6 @@ public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageCo
         ["stayed"] = "Welcome back. Everything is where it was.",
         ["account-disabled"] = "Disabled, and signed out everywhere.",
         ["account-enabled"] = "Enabled. They can sign in again.",
-        ["account-confirmed"] = "Confirmed. They can sign in.",
         ["account-promoted"] = "They are an administrator now.",
         ["account-demoted"] = "They are no administrator any more.",
         ["account-sessions-ended"] = "They are signed out everywhere.",

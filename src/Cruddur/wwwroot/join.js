@@ -38,7 +38,19 @@ function rate(field) {
   else hint(strength, length < 15 ? "Long enough; longer is better" : "Nice and long", true);
 }
 
+// What was wrong with a field is said until it is changed.
+function excuse(field) {
+  const fault = document.getElementById(`${field.id}-fault`);
+  if (!fault) return;
+  fault.remove();
+  field.removeAttribute("aria-invalid");
+  const described = (field.getAttribute("aria-describedby") ?? "").split(" ").filter(id => id !== fault.id).join(" ");
+  if (described) field.setAttribute("aria-describedby", described);
+  else field.removeAttribute("aria-describedby");
+}
+
 document.addEventListener("input", event => {
+  excuse(event.target);
   if (event.target.id === "username") lookUp(event.target);
   if (event.target.id === "password" && document.getElementById("password-strength")) rate(event.target);
 });

@@ -36,6 +36,7 @@ public sealed class JoinTests(PostgresCluster cluster, Chromium chromium)
         if (scripts)
         {
             await Expect(visit.Page.Locator("#username-free")).ToHaveTextAsync("@delenn is free.");
+            await Expect(visit.Page.Locator("#username-fault")).ToHaveCountAsync(0);
             await Expect(visit.Page.Locator("#password-strength")).ToHaveTextAsync("Nice and long");
             await visit.Page.ClickAsync("[data-shows=password]");
             await Expect(visit.Page.Locator("#password")).ToHaveAttributeAsync("type", "text");
@@ -101,7 +102,7 @@ public sealed class JoinTests(PostgresCluster cluster, Chromium chromium)
         await SubmitAsync(visit);
         await Expect(visit.Page.Locator("#password_again-fault")).ToContainTextAsync("Passwords do not match");
         await SoundAsync(visit, scripts, $"forgot-refused-{look}");
-        await visit.Page.FillAsync("#code", code);
+        await Expect(visit.Page.Locator("#code")).ToHaveValueAsync(code);
         await visit.Page.FillAsync("#password", Outbox.NewPassword);
         await visit.Page.FillAsync("#password_again", Outbox.NewPassword);
         await SubmitAsync(visit);

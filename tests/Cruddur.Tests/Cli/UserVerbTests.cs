@@ -65,11 +65,16 @@ public sealed class UserVerbTests(PostgresCluster cluster)
     public async Task Confirming_lets_somebody_in_whose_code_never_came()
     {
         await using var app = await TestApp.StartAsync(cluster);
-        await app.SqlAsync("update users set unconfirmed_since = now() where handle = 'bayko'");
-        Assert.True(JsonNode.Parse((await RunAsync(app, 0, "confirm", "bayko", "--json")).Output)!["changed"]!.GetValue<bool>());
-        Assert.False(JsonNode.Parse((await RunAsync(app, 0, "confirm", "bayko", "--json")).Output)!["changed"]!.GetValue<bool>());
-        using var signIn = await app.Api().SignInAsync(Bayko.Email, Password);
+        using (var signUp = await app.Api().PostJsonAsync("/api/auth/signup", """{"name":"Vir","email":"vir@example.com","username":"vir_cotto","password":"a few words of Centauri"}""")) await signUp.BodyAsync(200);
+        app.Clock.MoveTo(TimeProvider.System.GetUtcNow());
+        await app.SqlAsync("update platform.signups set expires_at = now() + interval '1 day'");
+        using (var before = await app.Api().SignInAsync("vir@example.com", "a few words of Centauri")) await before.BodyAsync(422);
+        Assert.True(JsonNode.Parse((await RunAsync(app, 0, "confirm", "vir@Example.com", "--json")).Output)!["changed"]!.GetValue<bool>());
+        Assert.False(JsonNode.Parse((await RunAsync(app, 0, "confirm", "@vir_cotto", "--json")).Output)!["changed"]!.GetValue<bool>());
+        Assert.Contains("No sign-up of 'g_kar' waits for a code", (await RunAsync(app, 2, "confirm", "g_kar")).Error, StringComparison.Ordinal);
+        using var signIn = await app.Api().SignInAsync("vir@example.com", "a few words of Centauri");
         await signIn.BodyAsync(200);
+        Assert.Equal(["user.confirm"], await ActionsAsync(app));
     }
 
     [Fact]

@@ -136,7 +136,6 @@ public sealed partial class AuthorisationTests(PostgresCluster cluster)
         new("GET /admin/people", 404, 404, 404) { Admin = 200 },
         new("GET /admin/people/{uuid:guid}", 404, 404, 404) { Admin = 200 },
         new("POST /admin/people/{uuid:guid}/disabled", 404, 404, 404) { Admin = 303, Form = new() { ["disabled"] = "true" } },
-        new("POST /admin/people/{uuid:guid}/confirmed", 404, 404, 404) { Admin = 303, Form = new() },
         new("POST /admin/people/{uuid:guid}/administrator", 404, 404, 404) { Admin = 303, Form = new() { ["administrator"] = "true" } },
         new("POST /admin/people/{uuid:guid}/sessions/end", 404, 404, 404) { Admin = 303, Form = new() },
         new("GET /admin/audit", 404, 404, 404) { Admin = 200 },

@@ -13,6 +13,9 @@ public sealed partial class ForgedFormTests(PostgresCluster cluster)
 {
     private const string TokenField = "__RequestVerificationToken";
 
+    /// <summary>Events, which no browser sends: they are signed, and take no cookie.</summary>
+    private static readonly string[] Signed = ["/events/cognito/post-confirmation", "/2015-03-31/functions/{name}/invocations"];
+
     [Fact]
     public async Task No_form_is_taken_without_a_token_or_with_anothers_or_from_another_site()
     {
@@ -53,8 +56,7 @@ public sealed partial class ForgedFormTests(PostgresCluster cluster)
         using var app = RuleApp.Build("Host=nowhere.invalid");
         var open = RuleApp.EndpointsOf(app).Where(Changes)
             .Where(route => !IsApi(route) && route.Metadata.GetMetadata<IAntiforgeryMetadata>() is not { RequiresValidation: true }).Select(route => route.RoutePattern.RawText);
-        // None: what is signed instead, such as events, is listed here with its reason.
-        Assert.Empty(open);
+        Assert.Equal(Signed, open);
     }
 
     [Fact]
@@ -77,7 +79,7 @@ public sealed partial class ForgedFormTests(PostgresCluster cluster)
 
     private static IReadOnlyList<(string Method, string Path)> FormsOf(IEnumerable<RouteEndpoint> endpoints)
     {
-        var forms = endpoints.Where(Changes).Where(route => !IsApi(route)).SelectMany(route =>
+        var forms = endpoints.Where(Changes).Where(route => !IsApi(route) && !Signed.Contains(route.RoutePattern.RawText)).SelectMany(route =>
             route.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods.Select(method => (method, Filled("/" + route.RoutePattern.RawText!.TrimStart('/'))))).ToList();
         Assert.True(forms.Count > 10, "The route table has hardly a form.");
         return forms;

@@ -35,11 +35,13 @@ internal static partial class ModuleRule
     public static IEnumerable<string> Parameters(IEnumerable<Type> types) =>
         from type in types
         where type.GetCustomAttribute<GeneratedCodeAttribute>() is null && type.DeclaringType?.GetCustomAttribute<GeneratedCodeAttribute>() is null
-        from method in type.GetMethods(Declared).Cast<MethodBase>().Concat(IsRecord(type) ? [] : type.GetConstructors(Declared))
+        from method in type.GetMethods(Declared).Cast<MethodBase>().Concat(IsRecord(type) || IsAnonymous(type) ? [] : type.GetConstructors(Declared))
         where method.Name is not "Deconstruct" && method.GetCustomAttribute<GeneratedCodeAttribute>() is null && !IsDelegate(type)
         let count = method.GetParameters().Length
         where count > MostParameters
         select $"{Outermost(type).FullName}, {method.Name}: {count} parameters; a function has at most {MostParameters}. Give those that belong together a record.";
+
+    private static bool IsAnonymous(Type type) => type.Name.StartsWith("<>f__AnonymousType", StringComparison.Ordinal);
 
     public static Type Outermost(Type type) => type.DeclaringType is { } outer ? Outermost(outer) : type;
 

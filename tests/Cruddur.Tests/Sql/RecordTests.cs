@@ -23,6 +23,7 @@ public sealed class RecordTests(PostgresCluster cluster)
         [typeof(double)] = "double precision",
         [typeof(bool)] = "boolean",
         [typeof(byte[])] = "bytea",
+        [typeof(string[])] = "text[]",
         [typeof(DateTimeOffset)] = "timestamp with time zone",
     };
 

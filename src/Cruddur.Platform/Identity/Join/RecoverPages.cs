@@ -26,8 +26,8 @@ internal static class RecoverPages
     internal static void Map(IEndpointRouteBuilder pages)
     {
         pages.MapGet("/forgot", (string? email, PageContext context, MailSettings mail) =>
-            Show(context, string.IsNullOrEmpty(email) ? RecoverStep.Ask : RecoverStep.Enter, email ?? "", mail, null));
-        pages.MapGet("/forgot/done", (PageContext context, MailSettings mail) => Show(context, RecoverStep.Done, "", mail, null));
+            Show(context, mail, string.IsNullOrEmpty(email) ? RecoverStep.Ask : RecoverStep.Enter, (email ?? "", ""), null));
+        pages.MapGet("/forgot/done", (PageContext context, MailSettings mail) => Show(context, mail, RecoverStep.Done, ("", ""), null));
         pages.MapPost("/forgot", AskAsync);
         pages.MapPost("/forgot/reset", ResetAsync);
     }
@@ -42,7 +42,7 @@ internal static class RecoverPages
         }
         catch (RequestError refused) when (refused.Status is 422 or 429)
         {
-            return Show(page, RecoverStep.Ask, email, mail, SignUpPages.Wait(context, refused));
+            return Show(page, mail, RecoverStep.Ask, (email, ""), SignUpPages.Wait(context, refused));
         }
     }
 
@@ -57,17 +57,18 @@ internal static class RecoverPages
         }
         catch (RequestError refused) when (refused.Status is 422 or 429)
         {
-            return Show(page, RecoverStep.Enter, email, mail, SignUpPages.Wait(context, refused));
+            return Show(page, mail, RecoverStep.Enter, (email, refused.Codes.Contains("code_invalid") ? "" : form["code"].ToString()), SignUpPages.Wait(context, refused));
         }
     }
 
-    private static IResult Show(PageContext context, RecoverStep step, string email, MailSettings mail, RequestError? refused)
+    private static IResult Show(PageContext context, MailSettings mail, RecoverStep step, (string Email, string Code) entered, RequestError? refused)
     {
         context.For(null, "Recover your password").With("settings.css", "join.css", "join.js");
         return Pages.Show<ForgotPage>(new()
         {
             [nameof(ForgotPage.Step)] = step,
-            [nameof(ForgotPage.Email)] = email,
+            [nameof(ForgotPage.Email)] = entered.Email,
+            [nameof(ForgotPage.Code)] = entered.Code,
             [nameof(ForgotPage.Codes)] = refused?.Codes ?? [],
             [nameof(ForgotPage.General)] = refused is { Codes.Count: 0 } ? refused.Sentences : [],
             [nameof(ForgotPage.IsOutboxShown)] = mail.IsOutboxShown,

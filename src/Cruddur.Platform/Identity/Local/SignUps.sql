@@ -6,7 +6,7 @@ select @uuid, @handle, @name, @email, @hash, exists (select from users where low
 where not exists (select from users where handle = @handle)
   and not exists (select from platform.handles where handle = @handle and kept_until > @now)
 on conflict (handle) do update set uuid = excluded.uuid, display_name = excluded.display_name, email = excluded.email,
-  password_hash = excluded.password_hash, is_known = excluded.is_known, salt = null, code_sha256 = null, code_expires_at = null,
+  password_hash = excluded.password_hash, is_known = excluded.is_known, salt = '', code_sha256 = '', code_expires_at = null,
   created_at = excluded.created_at, expires_at = excluded.expires_at
 where kept.expires_at <= @now
 returning uuid;

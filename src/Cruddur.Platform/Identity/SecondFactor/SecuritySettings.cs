@@ -69,6 +69,7 @@ internal static class SecuritySettings
         }
         catch (RequestError refused) when (refused.Status is 422 or 429)
         {
+            context.Wait(refused);
             return ShowApp(context, viewer, key, sealedKey, refused.Sentences, refused.Status);
         }
     }
@@ -82,6 +83,7 @@ internal static class SecuritySettings
         }
         catch (RequestError refused) when (refused.Status is 422 or 429)
         {
+            context.Wait(refused);
             return SettingsPages.Show<CodeProofPage>(context, viewer, "Confirm that it is you", new()
             {
                 [nameof(CodeProofPage.ReturnTo)] = form["return_to"].ToString(),

@@ -5,17 +5,10 @@ using Cruddur.Platform.Operators;
 
 namespace Cruddur.Cli.User;
 
-/// <summary><c>cruddur user confirm</c>, <c>disable</c>, <c>enable</c>, <c>make-admin</c> and <c>revoke-sessions</c>: each can be run again, and then changes nothing.</summary>
+/// <summary><c>cruddur user disable</c>, <c>enable</c>, <c>make-admin</c> and <c>revoke-sessions</c>: each can be run again, and then changes nothing.</summary>
 internal static class AccountVerbs
 {
     private static readonly Option<bool> Undo = new("--undo") { Description = "Take it away again" };
-
-    public static Verb Confirm(CliHost host) => DbRun.On(new Verb("confirm",
-        "Takes somebody's e-mail for confirmed, so that they can sign in without the code that was mailed to them.",
-        "Confirms what the person has not entered themselves.",
-        "cruddur user confirm andrew@example.com") { UserRun.Who }, host, (run, ct) =>
-        ChangeAsync(run, null, ("is confirmed now", "was confirmed already"), (user, person) => user.Get<AccountChanges>().ConfirmAsync(person.Uuid, Actor.Operator, ct), ct,
-            "Confirm it there with 'aws cognito-idp admin-confirm-sign-up --user-pool-id {0} --username <e-mail>'."));
 
     public static Verb Disable(CliHost host) => DbRun.On(new Verb("disable",
         "Switches an account off: ends every session and API token, and lets nobody sign in to it.",

@@ -20,7 +20,7 @@ internal static class ShowUserVerb
         user.Tell(person, FormattableString.Invariant($"""
             @{person.Handle} ({person.DisplayName})
             id        {person.Uuid}
-            e-mail    {person.Email}{(person.UnconfirmedSince is null ? "" : ", not confirmed")}
+            e-mail    {person.Email}
             since     {UserRun.Text(person.CreatedAt)}
             sessions  {person.Sessions}
             state     {(person.Marks.Count > 0 ? string.Join(", ", person.Marks) : "nothing out of the ordinary")}

@@ -12,7 +12,7 @@ internal static class UserCommand
         CreateUserVerb.Create(host),
         ListUsersVerb.Create(host),
         ShowUserVerb.Create(host),
-        AccountVerbs.Confirm(host),
+        ConfirmUserVerb.Create(host),
         AccountVerbs.Disable(host),
         AccountVerbs.Enable(host),
         ResetPasswordVerb.Create(host),

@@ -86,7 +86,6 @@ internal sealed class UserRun : IAsyncDisposable
         email = account.Email,
         created_at = account.CreatedAt,
         is_admin = account.IsAdmin,
-        unconfirmed_since = account.UnconfirmedSince,
         disabled_at = account.DisabledAt,
         delete_at = account.DeleteAt,
         sessions = account.Sessions,

@@ -20,6 +20,10 @@ public sealed partial class ArchivesTests(PostgresCluster cluster)
         using var liked = await api.PutAsync($"/api/activities/{theirs.Uuid}/like", null);
         using var followed = await api.PutAsync("/api/users/@bayko/follow", null);
         using var replied = await api.PostJsonAsync($"/api/activities/{theirs.Uuid}/reply", """{"message":"An answer"}""");
+        await app.SqlAsync("""
+            insert into platform.passkeys (uuid, user_uuid, credential_id, public_key, name, sign_count, transports, is_backup_eligible, is_backed_up, created_at)
+            values (gen_random_uuid(), $1, '\x01', '\x02', 'my phone', 0, '{}', false, false, $2)
+            """, Andrew.Uuid, app.Now);
         var pages = await app.PagesAsync(Andrew);
 
         using var asked = await pages.FillInAsync("/settings/data");
@@ -28,12 +32,13 @@ public sealed partial class ArchivesTests(PostgresCluster cluster)
         Assert.Equal(1, await app.RunJobsAsync());
         var files = await DownloadAsync(pages);
         Assert.Equal(
-            ["cruddur/cruds.json", "cruddur/followers.json", "cruddur/following.json", "cruddur/index.html", "cruddur/likes.json", "cruddur/profile.json", "cruddur/sessions.json", "cruddur/usernames.json"],
+            ["cruddur/cruds.json", "cruddur/followers.json", "cruddur/following.json", "cruddur/index.html", "cruddur/likes.json", "cruddur/passkeys.json", "cruddur/profile.json", "cruddur/sessions.json", "cruddur/usernames.json"],
             files.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(["An answer", "<b>Boom</b> & 💣"], JsonNode.Parse(files["cruddur/cruds.json"])!.AsArray().Select(crud => (string)crud!["message"]!).Order(StringComparer.Ordinal).Reverse());
         Assert.Equal("andrew@example.com", (string)JsonNode.Parse(files["cruddur/profile.json"])![0]!["email"]!);
         Assert.Equal(theirs.Uuid, (Guid)JsonNode.Parse(files["cruddur/likes.json"])![0]!["activity_uuid"]!);
         Assert.Equal("bayko", (string)JsonNode.Parse(files["cruddur/following.json"])![0]!["handle"]!);
+        Assert.Equal("my phone", (string)JsonNode.Parse(files["cruddur/passkeys.json"])![0]!["name"]!);
         Assert.Equal(2, JsonNode.Parse(files["cruddur/sessions.json"])!.AsArray().Count);
         Assert.Contains("&lt;b&gt;Boom&lt;/b&gt; &amp; ", files["cruddur/index.html"], StringComparison.Ordinal);
         Assert.DoesNotContain("<b>", files["cruddur/index.html"], StringComparison.Ordinal);
@@ -99,7 +104,7 @@ public sealed partial class ArchivesTests(PostgresCluster cluster)
         await app.SqlAsync("update platform.archives set made_at = null");
         await app.SqlAsync("insert into platform.jobs (uuid, kind, payload, run_at, created_at) select gen_random_uuid(), 'account.archive', jsonb_build_object('uuid', uuid), $1, $1 from platform.archives", app.Now);
         Assert.Equal(1, await app.RunJobsAsync());
-        Assert.Equal(8, (await DownloadAsync(one)).Count);
+        Assert.Equal(9, (await DownloadAsync(one)).Count);
     }
 
     [Fact]

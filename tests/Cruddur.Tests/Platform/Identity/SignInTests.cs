@@ -13,6 +13,7 @@ public sealed class SignInTests(PostgresCluster cluster, SharedApp shared) : ICl
     [InlineData("andrew@example.com")]
     [InlineData("ANDREW@Example.COM")]
     [InlineData("  andrew@example.com ")]
+    [InlineData("Andrew")]
     public async Task The_right_password_gives_a_token_that_works(string email)
     {
         await using var app = await TestApp.StartAsync(cluster);
@@ -35,7 +36,7 @@ public sealed class SignInTests(PostgresCluster cluster, SharedApp shared) : ICl
     [InlineData("andrew@example.com", "Correct Horse Battery Staple", 401, "{}")]
     [InlineData("andrew@example.com", "correct horse battery staple ", 401, "{}")]
     [InlineData("nobody@example.com", "correct horse battery staple", 401, "{}")]
-    [InlineData("bayko", "correct horse battery staple", 401, "{}")]
+    [InlineData("bayk", "correct horse battery staple", 401, "{}")]
     [InlineData("", "x", 422, """["email_blank"]""")]
     [InlineData("  ", "x", 422, """["email_blank"]""")]
     [InlineData("andrew@example.com", "", 422, """["password_blank"]""")]

@@ -22,10 +22,25 @@ public sealed partial class LimitTruthTests(PostgresCluster cluster)
     private static readonly Dictionary<string, Func<Place, int, Task<HttpResponseMessage>>> Tries = new()
     {
         ["signin:address"] = (place, n) => place.PostAsync("/api/auth/signin", $$"""{"email":"nobody{{n}}@example.com","password":"x"}""", "198.51.100.1"),
-        ["signin:account"] = (place, n) => place.PostAsync("/api/auth/signin", """{"email":"Andrew@example.com","password":"x"}""", $"198.51.100.{n}"),
+        ["signin:account"] = (place, n) => place.PostAsync("/api/auth/signin", """{"email":"Bayko@example.com","password":"x"}""", $"198.51.100.{n}"),
         ["confirm:account"] = (place, n) => place.FormAsync("/settings/confirm", new() { ["password"] = "wrong" }),
         ["email:account"] = (place, n) => place.FormAsync("/settings/email", new() { ["email"] = $"andrew{n}@example.com" }),
         ["code:account"] = (place, n) => place.FormAsync("/settings/email/confirm", new() { ["code"] = "000000" }),
+        ["code:address"] = (place, n) => place.PostAsync("/api/auth/confirm", $$"""{"email":"nobody{{n}}@example.com","code":"000000"}""", "198.51.100.1"),
+        ["resend:email"] = (place, n) => place.PostAsync("/api/auth/resend", """{"email":"nobody@example.com"}""", $"198.51.100.{n}"),
+        ["resend:address"] = (place, n) => place.PostAsync("/api/auth/resend", $$"""{"email":"nobody{{n}}@example.com"}""", "198.51.100.1"),
+        ["handle:address"] = (place, n) => place.App.Api().GetAsync($"/api/auth/handle?handle=somebody{n}"),
+        ["recover:email"] = (place, n) => place.PostAsync("/api/auth/recover", """{"email":"nobody@example.com"}""", $"198.51.100.{n}"),
+        ["recover:address"] = (place, n) => place.PostAsync("/api/auth/recover", $$"""{"email":"nobody{{n}}@example.com"}""", "198.51.100.1"),
+        ["recover"] = (place, n) => place.PostAsync("/api/auth/recover", $$"""{"email":"nobody{{n}}@example.com"}""", Address(n)),
+        ["signup:address"] = (place, n) => place.PostAsync("/api/auth/signup", SignUp(n, n), "198.51.100.1"),
+        ["signup:email"] = (place, n) => place.PostAsync("/api/auth/signup", SignUp(n, 0), $"198.51.100.{n}"),
+        ["signup"] = (place, n) => place.PostAsync("/api/auth/signup", SignUp(n, n), Address(n)),
+        ["signin"] = (place, n) => place.PostAsync("/api/auth/signin", $$"""{"email":"nobody{{n}}@example.com","password":"x"}""", Address(n)),
+        ["signin:device"] = (place, n) => place.FormAsync("/signin", new() { ["email"] = Andrew.Email, ["password"] = "wrong" }, Address(n)),
+        ["passkey:address"] = (place, n) => place.FormAsync("/signin/passkey/options", []),
+        ["second-factor:address"] = (place, n) => place.PostAsync("/api/auth/signin/second-factor", """{"challenge":"x","code":"000000"}""", "198.51.100.1"),
+        ["second-factor:account"] = (place, n) => place.FormAsync("/settings/confirm/code", new() { ["code"] = "000000" }),
     };
 
     [Fact]
@@ -158,6 +173,11 @@ public sealed partial class LimitTruthTests(PostgresCluster cluster)
     private static bool IsRefused(HttpResponseMessage answer, TimeSpan window) => answer.StatusCode == HttpStatusCode.TooManyRequests
         && int.TryParse(answer.Header("Retry-After"), CultureInfo.InvariantCulture, out var wait) && wait >= 1 && wait <= window.TotalSeconds;
 
+    private static string Address(int n) => string.Create(CultureInfo.InvariantCulture, $"10.{n >> 16 & 255}.{n >> 8 & 255}.{n & 255}");
+
+    private static string SignUp(int handle, int email) =>
+        $$"""{"name":"Somebody","email":"somebody{{email}}@example.com","username":"somebody{{handle}}","password":"a few words of nobody"}""";
+
     private static HttpRequestMessage Request(string path, string from, string? token)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "X-Forwarded-For", from } } };
@@ -184,7 +204,9 @@ public sealed partial class LimitTruthTests(PostgresCluster cluster)
     {
         public static async Task<IReadOnlyList<Place>> OfAsync(params TestApp[] apps)
         {
-            var first = await apps[0].PagesAsync(Andrew);
+            var first = apps[0].Pages();
+            await first.ReadAsync("/signin");
+            using (var signIn = await first.SubmitAsync("/signin", new Dictionary<string, string> { ["email"] = Andrew.Email, ["password"] = Password })) await signIn.BodyAsync(303);
             await apps[0].SqlAsync("update platform.sessions set sudo_until = '2100-01-01Z'");
             await first.ReadAsync("/settings/confirm");
             var field = first.HiddenFields("/settings/confirm")["__RequestVerificationToken"];
@@ -206,7 +228,7 @@ public sealed partial class LimitTruthTests(PostgresCluster cluster)
             return App.Api().SendAsync(request);
         }
 
-        public Task<HttpResponseMessage> FormAsync(string path, Dictionary<string, string> fields) =>
-            Browser.PostAsync(path, new Dictionary<string, string>(fields) { ["__RequestVerificationToken"] = Field });
+        public Task<HttpResponseMessage> FormAsync(string path, Dictionary<string, string> fields, string from = "198.51.100.1") =>
+            Browser.PostAsync(path, new Dictionary<string, string>(fields) { ["__RequestVerificationToken"] = Field }, request => request.Headers.Add("X-Forwarded-For", from));
     }
 }
