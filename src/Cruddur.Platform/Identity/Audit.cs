@@ -4,10 +4,14 @@ using Cruddur.Platform.Data;
 namespace Cruddur.Platform.Identity;
 
 /// <param name="Uuid">The signed-in person who acts; null for an operator at the command line or the program itself.</param>
-/// <param name="Name">A handle, an operating system's user and host such as <c>root@web1</c>, or <c>cruddur</c>.</param>
+/// <param name="Name">What they act as, such as <c>person</c> or <c>administrator</c>, an operating system's user and host such as <c>root@web1</c>, or <c>cruddur</c>.</param>
 public sealed record Actor(Guid? Uuid, string Name)
 {
-    public static Actor Of(Viewer viewer) => new(viewer.Uuid, viewer.Handle);
+    /// <summary>A person, by id alone: the row outlives the account, and their handle goes with it.</summary>
+    public static Actor Of(Viewer viewer) => Of(viewer.Uuid);
+
+    /// <inheritdoc cref="Of(Viewer)"/>
+    public static Actor Of(Guid person) => new(person, "person");
 
     /// <summary>Whoever runs this process at a command line.</summary>
     public static Actor Operator => new(null, $"{Environment.UserName}@{Environment.MachineName}");

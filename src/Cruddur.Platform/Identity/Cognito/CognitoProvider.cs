@@ -60,7 +60,7 @@ public sealed class CognitoRecovery(Db db, Sessions sessions, JoinMails mails, J
         {
             await sessions.EndAllAsync(transaction, person.Uuid, null, ct);
             await mails.RecoveredAsync(transaction, email, person.Handle, ct);
-            await audit.WriteAsync(transaction, new Actor(person.Uuid, person.Handle), "user.recover", person.Uuid, null, ct);
+            await audit.WriteAsync(transaction, Actor.Of(person.Uuid), "user.recover", person.Uuid, null, ct);
             return true;
         }, ct);
         sessions.Forget(person.Uuid);

@@ -25,7 +25,7 @@ public sealed class LocalRecovery(Db db, Codes codes, Sessions sessions, JobQueu
             await transaction.ExecuteAsync(SetPassword, new Args { ["user"] = person.Uuid, ["hash"] = hash, ["now"] = clock.GetUtcNow() }, ct);
             await sessions.EndAllAsync(transaction, person.Uuid, null, ct);
             await mails.RecoveredAsync(transaction, person.Email, person.Handle, ct);
-            await audit.WriteAsync(transaction, new Actor(person.Uuid, person.Handle), "user.recover", person.Uuid, null, ct);
+            await audit.WriteAsync(transaction, Actor.Of(person.Uuid), "user.recover", person.Uuid, null, ct);
             return true;
         }, ct);
         sessions.Forget(person.Uuid);

@@ -62,7 +62,7 @@ public sealed class LocalSignUps(Db db, JobQueue jobs, Codes codes, JoinMails ma
             {
                 var person = await transaction.FindAsync(Confirm, new Args { ["uuid"] = chosen.Uuid, ["code"] = chosen.CodeSha256, ["now"] = clock.GetUtcNow() }, ct)
                     ?? throw RequestError.Invalid("code_invalid");
-                await audit.WriteAsync(transaction, new Actor(person.Uuid, person.Handle), "user.join", person.Uuid, null, ct);
+                await audit.WriteAsync(transaction, Actor.Of(person.Uuid), "user.join", person.Uuid, null, ct);
                 return person;
             }, ct);
         }
