@@ -65,7 +65,7 @@ public sealed class Sessions(Db db, TimeProvider clock, NewId newId, CognitoSess
             ["kind"] = kind,
         }, context.RequestAborted);
         if (found is null) return null;
-        if (cognito is not null && kind == Cookie && !await cognito.StillHoldsAsync(found.Uuid, token, context.RequestAborted))
+        if (cognito is not null && !await cognito.StillHoldsAsync(found.Uuid, token, context.RequestAborted))
         {
             await db.ExecuteAsync(End, new Args { ["uuid"] = found.Uuid, ["user"] = found.UserUuid }, context.RequestAborted);
             return null;

@@ -16,18 +16,18 @@ internal static class SignInPages
 {
     internal static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/signin", (string? return_to, Viewer? viewer, PageContext context, [FromServices] DemoPerson? demo) =>
+        routes.MapGet("/signin", (string? return_to, Viewer? viewer, PageContext context, IIdentityProvider provider, [FromServices] DemoPerson? demo) =>
             viewer is null
-                ? Show(context, new SignInForm("", return_to, []), demo)
+                ? Show(context, new SignInForm("", return_to, []) { IsPool = provider.IsPool }, demo)
                 : Pages.SeeOther(LocalPath(return_to)));
         routes.MapPost("/signin", SignInAsync);
         routes.MapPost("/signout", SignOutAsync);
     }
 
     private static async Task<IResult> SignInAsync(
-        IFormCollection form, SignIn signIn, HttpContext context, PageContext page, [FromServices] DemoPerson? demo, CancellationToken ct)
+        IFormCollection form, SignIn signIn, HttpContext context, PageContext page, IIdentityProvider provider, [FromServices] DemoPerson? demo, CancellationToken ct)
     {
-        var fields = new SignInForm(form["email"].ToString(), form["return_to"], []);
+        var fields = new SignInForm(form["email"].ToString(), form["return_to"], []) { IsPool = provider.IsPool };
         try
         {
             var (_, session, challenge, code) = await signIn.RunAsync(new SignInRequest(fields.Email, form["password"]), Sessions.Cookie, context, ct);
@@ -59,7 +59,7 @@ internal static class SignInPages
 
     private static IResult Show(PageContext context, SignInForm form, DemoPerson? demo, int status = 200)
     {
-        context.For(null, "Sign in").With("join.css", "settings.css", "passkeys.js");
+        context.For(null, "Sign in").With(form.IsPool ? ["join.css", "settings.css"] : ["join.css", "settings.css", "passkeys.js"]);
         return Pages.Show<SignInPage>(new()
         {
             [nameof(SignInPage.Email)] = form.Email,
@@ -73,5 +73,9 @@ internal static class SignInPages
     internal static string LocalPath(string? path) =>
         path is ['/', ..] && path is not ['/', '/' or '\\', ..] && !path.Any(char.IsControl) ? path : "/";
 
-    private sealed record SignInForm(string Email, string? ReturnTo, IReadOnlyList<string> Errors);
+    private sealed record SignInForm(string Email, string? ReturnTo, IReadOnlyList<string> Errors)
+    {
+        /// <summary>Whether a user pool keeps the passwords, beside which there are no passkeys here.</summary>
+        public bool IsPool { get; init; }
+    }
 }

@@ -32,7 +32,7 @@ public sealed class CognitoTests(PostgresCluster cluster, Chromium chromium)
         await visit.Page.Keyboard.PressAsync("Tab");
         await visit.Page.Keyboard.TypeAsync("Londo-and-Vir-1");
         await visit.Page.Keyboard.PressAsync("Enter");
-        await visit.Page.WaitForURLAsync("**/signin/cognito/code");
+        await visit.Page.WaitForURLAsync("**/signin/cognito/code*");
         await visit.AssertSoundAsync($"cognito-code-{width}");
         await visit.Page.FocusAsync("#code");
         await visit.Page.Keyboard.TypeAsync("000000");

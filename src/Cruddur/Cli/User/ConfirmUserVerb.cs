@@ -18,6 +18,7 @@ internal static class ConfirmUserVerb
     private static async Task<int> RunAsync(DbRun run, CancellationToken ct)
     {
         await using var user = await UserRun.OpenAsync(run, ct);
+        user.DemandNoPool("Confirm the sign-up there with 'aws cognito-idp admin-confirm-sign-up --user-pool-id {0} --username <e-mail>'.");
         var who = run.Options.GetRequiredValue(Who);
         var confirmation = user.Get<SignUpConfirmation>();
         var waiting = await confirmation.FindAsync(who, ct);

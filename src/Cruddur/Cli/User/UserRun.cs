@@ -78,17 +78,17 @@ internal sealed class UserRun : IAsyncDisposable
     }
 
     /// <summary>Says what an account is like.</summary>
-    public void Tell(Account account, string text) => Screen.Data(text, new
+    public void Tell(Account account, string text) => Screen.Data(text, new Dictionary<string, object?>(StringComparer.Ordinal)
     {
-        uuid = account.Uuid,
-        handle = account.Handle,
-        display_name = account.DisplayName,
-        email = account.Email,
-        created_at = account.CreatedAt,
-        is_admin = account.IsAdmin,
-        disabled_at = account.DisabledAt,
-        delete_at = account.DeleteAt,
-        sessions = account.Sessions,
+        ["uuid"] = account.Uuid,
+        ["handle"] = account.Handle,
+        ["display_name"] = account.DisplayName,
+        ["email"] = account.Email,
+        ["created_at"] = account.CreatedAt,
+        ["is_admin"] = account.IsAdmin,
+        ["disabled_at"] = account.DisabledAt,
+        ["delete_at"] = account.DeleteAt,
+        ["sessions"] = account.Sessions,
     });
 
     /// <summary>A moment as people read it.</summary>
