@@ -37,6 +37,21 @@ array(
 -- part: Present
 users.disabled_at is null and users.delete_at is null
 
+-- The others. Counted from there where most are present: counting the present would look up each of a person's followers.
+-- part: Absent
+users.disabled_at is not null or users.delete_at is not null
+
+-- Columns of ListedPerson, in its order, of the row "p" of users with what it is sorted by as listed_at.
+-- part: Person
+p.uuid, p.handle, p.display_name, p.bio, p.approves_followers as locked,
+  case when @viewer::uuid is not null then
+    coalesce((select true from follows f where f.follower_uuid = @viewer::uuid and f.followed_uuid = p.uuid), false) end as current_user_follows,
+  case when @viewer::uuid is not null then
+    coalesce((select true from follow_requests f where f.requester_uuid = @viewer::uuid and f.requested_uuid = p.uuid), false) end as current_user_requested,
+  case when @viewer::uuid is not null then
+    coalesce((select true from follows f where f.follower_uuid = p.uuid and f.followed_uuid = @viewer::uuid), false) end as follows_current_user,
+  p.listed_at
+
 -- Joins the author of "a", and drops the crud of one who is not here. "offset 0" keeps one look-up a row; estimates of a
 -- generic plan would hash all people instead.
 -- part: Author

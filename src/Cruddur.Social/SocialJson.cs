@@ -1,14 +1,18 @@
 using System.Text.Json.Serialization;
 using Cruddur.Social.Activities;
+using Cruddur.Social.Blocks;
 using Cruddur.Social.Bookmarks;
 using Cruddur.Social.Edits;
 using Cruddur.Social.Endings;
+using Cruddur.Social.Followers;
 using Cruddur.Social.Follows;
 using Cruddur.Social.Likes;
+using Cruddur.Social.Mutes;
 using Cruddur.Social.Pins;
 using Cruddur.Social.Profiles;
 using Cruddur.Social.Replies;
 using Cruddur.Social.Reposts;
+using Cruddur.Social.Suggestions;
 
 namespace Cruddur.Social;
 
@@ -21,6 +25,15 @@ namespace Cruddur.Social;
 [JsonSerializable(typeof(NewReply))]
 [JsonSerializable(typeof(LikeState))]
 [JsonSerializable(typeof(FollowState))]
+[JsonSerializable(typeof(FollowerState))]
+[JsonSerializable(typeof(List<ListedPerson>))]
+[JsonSerializable(typeof(BlockState))]
+[JsonSerializable(typeof(List<BlockedPerson>))]
+[JsonSerializable(typeof(NewMute))]
+[JsonSerializable(typeof(MuteState))]
+[JsonSerializable(typeof(List<MutedPerson>))]
+[JsonSerializable(typeof(List<Suggestion>))]
+[JsonSerializable(typeof(DismissalState))]
 [JsonSerializable(typeof(ProfileFeed))]
 [JsonSerializable(typeof(DeletedCrud))]
 [JsonSerializable(typeof(NewExpiry))]

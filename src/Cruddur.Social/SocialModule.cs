@@ -1,19 +1,24 @@
 using Cruddur.Platform.Accounts;
 using Cruddur.Platform.Expiry;
+using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
 using Cruddur.Social.Activities;
 using Cruddur.Social.Archives;
+using Cruddur.Social.Blocks;
 using Cruddur.Social.Bookmarks;
 using Cruddur.Social.Edits;
 using Cruddur.Social.Endings;
 using Cruddur.Social.Feed;
+using Cruddur.Social.Followers;
 using Cruddur.Social.Follows;
 using Cruddur.Social.Leaving;
 using Cruddur.Social.Likes;
+using Cruddur.Social.Mutes;
 using Cruddur.Social.Pins;
 using Cruddur.Social.Profiles;
 using Cruddur.Social.Replies;
 using Cruddur.Social.Reposts;
+using Cruddur.Social.Suggestions;
 using Cruddur.Social.Tags;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,6 +40,12 @@ public static class SocialModule
         .AddSingleton<ProfilePages>()
         .AddSingleton<FollowPerson>()
         .AddSingleton<FollowPages>()
+        .AddSingleton<AdmitFollower>()
+        .AddSingleton<BlockPerson>()
+        .AddSingleton<MutePerson>()
+        .AddSingleton<SuggestFollows>()
+        .AddSingleton(new Unlocking(AdmitFollower.UnlockAsync))
+        .AddSingleton(provider => new Waiting("/requests", "Requests", "people", AdmitFollower.Many, provider.GetRequiredService<AdmitFollower>().CountAsync))
         .AddSingleton<LikeCrud>()
         .AddSingleton<ReplyToCrud>()
         .AddSingleton<ReplyPages>()
@@ -46,7 +57,10 @@ public static class SocialModule
         .AddSweeps(Sweeps);
 
     /// <summary>What of Social's own ends by itself.</summary>
-    public static IReadOnlyList<Sweep> Sweeps => [Sweep.Of("cruds", "Social/Activities/Activities.sql"), Sweep.Of("set_aside", "Social/Leaving/Leaving.sql")];
+    public static IReadOnlyList<Sweep> Sweeps =>
+    [
+        Sweep.Of("cruds", "Social/Activities/Activities.sql"), Sweep.Of("set_aside", "Social/Leaving/Leaving.sql"), Sweep.Of("mutes", "Social/Mutes/Mutes.sql"),
+    ];
 
     public static void MapSocial(this IEndpointRouteBuilder routes)
     {
@@ -63,7 +77,13 @@ public static class SocialModule
         TagFeed.Map(api);
         SuggestPeople.Map(api);
         ShowProfile.Map(api);
+        ShowShort.Map(api);
         FollowPerson.Map(api);
+        FollowList.Map(api);
+        AdmitFollower.Map(api);
+        BlockPerson.Map(api);
+        MutePerson.Map(api);
+        SuggestFollows.Map(api);
         LikeCrud.Map(api);
         ReplyToCrud.Map(api);
         TtlOptions.Map(api);
@@ -73,6 +93,11 @@ public static class SocialModule
         CrudPages.Map(pages);
         ProfilePages.Map(pages);
         FollowPages.Map(pages);
+        FollowList.MapPages(pages);
+        RequestPages.Map(pages);
+        BlockPages.Map(pages);
+        MutePages.Map(pages);
+        SuggestionPages.Map(pages);
         LikePages.Map(pages);
         RepostPages.Map(pages);
         BookmarkPages.Map(pages);

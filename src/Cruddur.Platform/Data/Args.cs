@@ -72,6 +72,8 @@ public readonly struct Arg
 
     public static implicit operator Arg(bool value) => Of(value, NpgsqlDbType.Boolean);
 
+    public static implicit operator Arg(bool? value) => OrNull(value, NpgsqlDbType.Boolean);
+
     public static implicit operator Arg(byte[]? value) => OrNull(value, NpgsqlDbType.Bytea);
 
     public static implicit operator Arg(TimeSpan value) => Of(value, NpgsqlDbType.Interval);

@@ -40,6 +40,43 @@ where a.user_uuid = @user and a.expires_at > @now and (e.activity_uuid, e.writte
 order by e.activity_uuid, e.written_at
 limit @limit::integer;
 
+-- name: Blocks
+-- example: user=00000000-0000-7000-8000-000000000001 after=00000000-0000-0000-0000-000000000000 limit=200
+select r.blocked_uuid as uuid, u.handle, r.created_at from blocks r join users u on u.uuid = r.blocked_uuid
+where r.blocker_uuid = @user and r.blocked_uuid > @after
+order by r.blocked_uuid
+limit @limit::integer;
+
+-- name: Mutes
+-- example: user=00000000-0000-7000-8000-000000000001 after=00000000-0000-0000-0000-000000000000 limit=200
+select r.muted_uuid as uuid, u.handle, r.created_at from mutes r join users u on u.uuid = r.muted_uuid
+where r.muter_uuid = @user and r.muted_uuid > @after
+order by r.muted_uuid
+limit @limit::integer;
+
+-- Whom they ask to follow.
+-- name: Asked
+-- example: user=00000000-0000-7000-8000-000000000001 after=00000000-0000-0000-0000-000000000000 limit=200
+select r.requested_uuid as uuid, u.handle, r.created_at from follow_requests r join users u on u.uuid = r.requested_uuid
+where r.requester_uuid = @user and r.requested_uuid > @after
+order by r.requested_uuid
+limit @limit::integer;
+
+-- Who asks to follow them.
+-- name: Asking
+-- example: user=00000000-0000-7000-8000-000000000001 after=00000000-0000-0000-0000-000000000000 limit=200
+select r.requester_uuid as uuid, u.handle, r.created_at from follow_requests r join users u on u.uuid = r.requester_uuid
+where r.requested_uuid = @user and r.requester_uuid > @after
+order by r.requester_uuid
+limit @limit::integer;
+
+-- name: Dismissed
+-- example: user=00000000-0000-7000-8000-000000000001 after=00000000-0000-0000-0000-000000000000 limit=200
+select r.dismissed_uuid as uuid, u.handle, r.created_at from dismissals r join users u on u.uuid = r.dismissed_uuid
+where r.user_uuid = @user and r.dismissed_uuid > @after
+order by r.dismissed_uuid
+limit @limit::integer;
+
 -- name: Following
 -- example: user=00000000-0000-7000-8000-000000000001 after=00000000-0000-0000-0000-000000000000 limit=200
 select f.followed_uuid as uuid, u.handle, f.created_at from follows f join users u on u.uuid = f.followed_uuid

@@ -28,8 +28,13 @@ internal static class SocialData
     private static readonly Query<OwnEdit> Edits = Query.Of("Social/Archives/Archives.sql#Edits", row =>
         new OwnEdit(row.Uuid(0), row.Text(1), row.TextOrNull(2), row.Instant(3), row.Instant(4)));
 
-    private static readonly Query<OwnFollow> Following = Query.Of("Social/Archives/Archives.sql#Following", OwnFollow.Read);
-    private static readonly Query<OwnFollow> Followers = Query.Of("Social/Archives/Archives.sql#Followers", OwnFollow.Read);
+    private static readonly Query<OwnPerson> Following = Query.Of("Social/Archives/Archives.sql#Following", OwnPerson.Read);
+    private static readonly Query<OwnPerson> Blocks = Query.Of("Social/Archives/Archives.sql#Blocks", OwnPerson.Read);
+    private static readonly Query<OwnPerson> Mutes = Query.Of("Social/Archives/Archives.sql#Mutes", OwnPerson.Read);
+    private static readonly Query<OwnPerson> Asked = Query.Of("Social/Archives/Archives.sql#Asked", OwnPerson.Read);
+    private static readonly Query<OwnPerson> Asking = Query.Of("Social/Archives/Archives.sql#Asking", OwnPerson.Read);
+    private static readonly Query<OwnPerson> Dismissed = Query.Of("Social/Archives/Archives.sql#Dismissed", OwnPerson.Read);
+    private static readonly Query<OwnPerson> Followers = Query.Of("Social/Archives/Archives.sql#Followers", OwnPerson.Read);
 
     internal static IReadOnlyList<PersonalData> All =>
     [
@@ -38,8 +43,13 @@ internal static class SocialData
         new("likes", "Likes", (db, user, now, ct) => MarksAsync(db, Likes, user, now, ct)),
         new("reposts", "Reposts", (db, user, now, ct) => MarksAsync(db, Reposts, user, now, ct)),
         new("bookmarks", "Bookmarks", (db, user, now, ct) => MarksAsync(db, Bookmarks, user, now, ct)),
-        new("following", "People you follow", (db, user, _, ct) => FollowsAsync(db, Following, user, ct)),
-        new("followers", "People who follow you", (db, user, _, ct) => FollowsAsync(db, Followers, user, ct)),
+        new("following", "People you follow", (db, user, _, ct) => PeopleAsync(db, Following, user, ct)),
+        new("followers", "People who follow you", (db, user, _, ct) => PeopleAsync(db, Followers, user, ct)),
+        new("requests_made", "People you ask to follow", (db, user, _, ct) => PeopleAsync(db, Asked, user, ct)),
+        new("requests", "People who ask to follow you", (db, user, _, ct) => PeopleAsync(db, Asking, user, ct)),
+        new("blocks", "People you block", (db, user, _, ct) => PeopleAsync(db, Blocks, user, ct)),
+        new("mutes", "People you mute", (db, user, _, ct) => PeopleAsync(db, Mutes, user, ct)),
+        new("dismissals", "People you do not want suggested", (db, user, _, ct) => PeopleAsync(db, Dismissed, user, ct)),
     ];
 
     private static async IAsyncEnumerable<DataItem> CrudsAsync(Db db, Guid user, DateTimeOffset now, [EnumeratorCancellation] CancellationToken ct)
@@ -113,7 +123,7 @@ internal static class SocialData
         }
     }
 
-    private static async IAsyncEnumerable<DataItem> FollowsAsync(Db db, Query<OwnFollow> query, Guid user, [EnumeratorCancellation] CancellationToken ct)
+    private static async IAsyncEnumerable<DataItem> PeopleAsync(Db db, Query<OwnPerson> query, Guid user, [EnumeratorCancellation] CancellationToken ct)
     {
         var after = Guid.Empty;
         while (true)
@@ -146,8 +156,8 @@ internal static class SocialData
         internal static OwnMark Read(Row row) => new(row.Uuid(0), row.Text(1), row.Instant(2), row.Instant(3));
     }
 
-    internal sealed record OwnFollow(Guid Uuid, string Handle, DateTimeOffset CreatedAt)
+    internal sealed record OwnPerson(Guid Uuid, string Handle, DateTimeOffset CreatedAt)
     {
-        internal static OwnFollow Read(Row row) => new(row.Uuid(0), row.Text(1), row.Instant(2));
+        internal static OwnPerson Read(Row row) => new(row.Uuid(0), row.Text(1), row.Instant(2));
     }
 }

@@ -33,10 +33,10 @@ internal sealed class ProfilePages(Db db, TimeProvider clock)
     private async Task<IResult> ShowAsync(string handle, ProfileTab tab, Viewer? viewer, Cursor? before, PageContext context, CancellationToken ct)
     {
         var (page, now) = (Page.Of(before, null), clock.GetUtcNow());
-        var found = await ShowProfile.LoadAsync(db, handle, tab, viewer, page, now, ct) ?? throw RequestError.Gone();
+        var found = await ShowProfile.LoadAsync(db, handle, tab, viewer, page, now, ct) ?? throw RequestError.Nobody();
         var person = found.Profile;
         if (person.Handle != handle) return TypedResults.Redirect(PathOf(person.Handle, tab), permanent: false);
-        context.For(viewer, $"{person.DisplayName} (@{person.Handle})");
+        context.For(viewer, $"{person.DisplayName} (@{person.Handle})").With("people.css");
         context.Description = person.Bio.Length > 0 ? person.Bio : null;
         return Pages.Show<ProfilePage>(new()
         {

@@ -1,14 +1,42 @@
+-- Who blocked the viewer is nobody to them; whom they blocked says nothing to them. Those who are not here, or hidden from the
+-- viewer, are taken off the counts of followers, as they are missing from the lists.
 -- name: Person
 -- example: handle=andrew viewer=00000000-0000-7000-8000-000000000002 now=2026-01-01T00:00:00Z
+-- scan: those who are not here are few, and have an index of their own
+with hidden as materialized (
+  select users.uuid from users where {Absent}
+  union
+  select unnest({Blocked})
+)
 select u.uuid, u.handle, u.display_name, u.cognito_user_id, u.cognito_user_id as cognito_user_uuid, u.bio, u.created_at,
-  (select count(*)::integer from activities a where a.user_uuid = u.uuid and a.reply_to_activity_uuid is null and a.expires_at > @now) as cruds_count,
-  (select count(*)::integer from follows where followed_uuid = u.uuid) as followers_count,
-  (select count(*)::integer from follows where follower_uuid = u.uuid) as following_count,
+  (
+    select count(*)::integer from activities a
+    where a.user_uuid = u.uuid and a.reply_to_activity_uuid is null and a.expires_at > @now and a.user_uuid <> all ({Blocked})
+  ) as cruds_count,
+  (select count(*)::integer from follows where followed_uuid = u.uuid)
+    - (select count(*)::integer from hidden join follows on follower_uuid = hidden.uuid and followed_uuid = u.uuid) as followers_count,
+  (select count(*)::integer from follows where follower_uuid = u.uuid)
+    - (select count(*)::integer from hidden join follows on followed_uuid = hidden.uuid and follower_uuid = u.uuid) as following_count,
   case when @viewer::uuid is not null then
-    exists (select from follows where follower_uuid = @viewer::uuid and followed_uuid = u.uuid) end as current_user_follows
+    exists (select from follows where follower_uuid = @viewer::uuid and followed_uuid = u.uuid) end as current_user_follows,
+  u.approves_followers as locked,
+  case when @viewer::uuid is not null then
+    exists (select from follow_requests where requester_uuid = @viewer::uuid and requested_uuid = u.uuid) end as current_user_requested,
+  case when @viewer::uuid is not null then
+    exists (select from follows where follower_uuid = u.uuid and followed_uuid = @viewer::uuid) end as follows_current_user,
+  case when @viewer::uuid is not null then
+    exists (select from blocks where blocker_uuid = @viewer::uuid and blocked_uuid = u.uuid) end as current_user_blocks,
+  case when @viewer::uuid is not null then m.muter_uuid is not null end as current_user_mutes,
+  m.until as current_user_mutes_until
 from users u
+left join mutes m on m.muter_uuid = @viewer::uuid and m.muted_uuid = u.uuid and (m.until is null or m.until > @now)
 where u.handle = @handle and (select true from users where users.uuid = u.uuid and {Present})
   and (select true from blocks where blocker_uuid = u.uuid and blocked_uuid = @viewer::uuid) is null;
+
+-- name: Short
+-- example: handle=andrew viewer=00000000-0000-7000-8000-000000000002
+select users.uuid, users.handle, users.display_name, users.cognito_user_id, users.bio, users.created_at, users.approves_followers as locked
+from users where users.handle = @handle and {Present} and users.uuid <> all ({Blocked});
 
 -- Their own cruds, and those of others that they passed on.
 -- name: Cruds

@@ -23,6 +23,12 @@ namespace Cruddur.Social.Profiles;
 /// <param name="FollowersCount">How many follow them.</param>
 /// <param name="FollowingCount">How many they follow.</param>
 /// <param name="CurrentUserFollows">Null for a guest.</param>
+/// <param name="Locked">Whether they approve who follows them.</param>
+/// <param name="CurrentUserRequested">Whether the viewer has asked to follow them; null for a guest.</param>
+/// <param name="FollowsCurrentUser">Null for a guest.</param>
+/// <param name="CurrentUserBlocks">Whether the viewer blocks them, upon which nothing of theirs is shown; null for a guest.</param>
+/// <param name="CurrentUserMutes">Null for a guest.</param>
+/// <param name="CurrentUserMutesUntil">When that ends by itself; null for never, and when it is not so.</param>
 public sealed record Profile(
     Guid Uuid,
     string Handle,
@@ -34,11 +40,18 @@ public sealed record Profile(
     int CrudsCount,
     int FollowersCount,
     int FollowingCount,
-    bool? CurrentUserFollows)
+    bool? CurrentUserFollows,
+    bool Locked,
+    bool? CurrentUserRequested,
+    bool? FollowsCurrentUser,
+    bool? CurrentUserBlocks,
+    bool? CurrentUserMutes,
+    DateTimeOffset? CurrentUserMutesUntil)
 {
     internal static Profile Read(Row row) => new(
         row.Uuid(0), row.Text(1), row.Text(2), row.TextOrNull(3), row.TextOrNull(4), row.Text(5), row.Instant(6),
-        row.Int(7), row.Int(8), row.Int(9), row.BoolOrNull(10));
+        row.Int(7), row.Int(8), row.Int(9), row.BoolOrNull(10), row.Bool(11), row.BoolOrNull(12), row.BoolOrNull(13), row.BoolOrNull(14), row.BoolOrNull(15),
+        row.InstantOrNull(16));
 }
 
 /// <summary>A person and one page of their cruds, newest first.</summary>
@@ -90,7 +103,7 @@ public static class ShowProfile
         async Task<Ok<ProfileFeed>> (string handle, Viewer? viewer, [AsParameters] PageQuery asked, Db db, TimeProvider clock, HttpResponse response, CancellationToken ct) =>
         {
             var page = asked.ToPage();
-            var found = await LoadAsync(db, handle, tab, viewer, page, clock.GetUtcNow(), ct) ?? throw RequestError.Gone();
+            var found = await LoadAsync(db, handle, tab, viewer, page, clock.GetUtcNow(), ct) ?? throw RequestError.Nobody();
             page.Link(response, page.Next(found.Activities, Activity.CursorOf));
             return TypedResults.Ok(found);
         })

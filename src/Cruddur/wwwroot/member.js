@@ -181,7 +181,7 @@ document.addEventListener("turbo:submit-end", event => {
 document.addEventListener("changed", ({ detail: target }) => {
   count();
   if (document.activeElement !== document.body) return;
-  if (/^((like|repost|bookmark)-|follow$)/.test(target) || $(target)?.matches(".undo")) $(target)?.querySelector("button").focus({ preventScroll: true });
+  if (/^(like|repost|bookmark|follow|suggest)-/.test(target) || $(target)?.matches(".undo")) $(target)?.querySelector("button").focus({ preventScroll: true });
   else if (target.startsWith("crud-")) $(target)?.querySelector(".crud-link")?.focus({ preventScroll: true });
   else if (target === "compose" && giveBack) ($("compose-errors") ?? $("compose-message"))?.focus({ preventScroll: true });
 });

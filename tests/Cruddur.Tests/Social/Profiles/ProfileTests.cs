@@ -38,7 +38,7 @@ public sealed class ProfileTests(PostgresCluster cluster)
         for (var time = 0; time < 2; time++)
         {
             using var put = await bayko.PutAsync("/api/users/@andrew/follow", null, Ct);
-            Assert.Equal("""{"handle":"andrew","following":true}""", await put.BodyAsync(200));
+            Assert.Equal("""{"handle":"andrew","following":true,"requested":false}""", await put.BodyAsync(200));
         }
         Assert.Equal(["by andrew"], await bayko.MessagesAsync("/api/activities/home"));
         var shown = (await ShownAsync(bayko))["profile"]!;
@@ -46,7 +46,7 @@ public sealed class ProfileTests(PostgresCluster cluster)
         for (var time = 0; time < 2; time++)
         {
             using var delete = await bayko.DeleteAsync("/api/users/@andrew/follow", Ct);
-            Assert.Equal("""{"handle":"andrew","following":false}""", await delete.BodyAsync(200));
+            Assert.Equal("""{"handle":"andrew","following":false,"requested":false}""", await delete.BodyAsync(200));
         }
         Assert.Equal(0, await app.CountAsync("follows"));
     }
