@@ -88,7 +88,7 @@ public sealed class FollowRequestTests(PostgresCluster cluster)
         Assert.Contains("Requested", await bayko.ReadAsync("/@andrew"), StringComparison.Ordinal);
 
         Assert.Contains("nav-count\">1<", await andrew.ReadAsync("/"), StringComparison.Ordinal);
-        Assert.DoesNotContain("Nobody waits", Listed(await andrew.ReadAsync("/requests")), StringComparison.Ordinal);
+        Assert.DoesNotContain("Nobody waits", await andrew.ReadAsync("/requests"), StringComparison.Ordinal);
         void FromRequests(HttpRequestMessage request) => request.Headers.Referrer = new Uri(app.Address, "/requests");
         using var accepted = await andrew.SubmitAsync("/followers/@bayko", new Dictionary<string, string> { ["accept"] = "true" }, FromRequests);
         Assert.Equal("/requests?notice=let-in", accepted.Header("Location"));
@@ -115,8 +115,6 @@ public sealed class FollowRequestTests(PostgresCluster cluster)
         using var changed = await api.PutAsync("/api/profile/update", Api.Json(new JsonObject { ["display_name"] = name, ["bio"] = "", ["locked"] = locked }), Ct);
         Assert.Equal(locked, (bool)(await changed.JsonAsync())["locked"]!);
     }
-
-    private static string Listed(string page) => page.Contains("person-bayko", StringComparison.Ordinal) ? "" : page;
 
     private static IEnumerable<string> Handles(JsonNode people) => people.AsArray().Select(person => (string)person!["handle"]!);
 }

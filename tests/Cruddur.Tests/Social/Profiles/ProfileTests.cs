@@ -98,6 +98,43 @@ public sealed class ProfileTests(PostgresCluster cluster)
         Assert.Contains(">crud 5<", await pages.ReadAsync(older), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Every_tab_goes_on_on_its_next_page_without_repeating_or_missing_anything()
+    {
+        await using var app = await TestApp.StartAsync(cluster);
+        var (andrew, bayko) = (await app.ApiAsync(Andrew), await app.ApiAsync(Bayko));
+        foreach (var number in Enumerable.Range(1, 25))
+        {
+            var question = await bayko.PostCrudAsync($"question {number}.");
+            await andrew.PostCrudAsync($"crud {number}.");
+            await (await andrew.PostJsonAsync($"/api/activities/{question.Uuid}/reply", $$"""{"message":"answer {{number}}."}""")).BodyAsync(200);
+            await (await andrew.PutAsync($"/api/activities/{question.Uuid}/like", null, Ct)).BodyAsync(200);
+            app.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+        foreach (var (path, word) in new[] { ("/@andrew", "crud"), ("/@andrew/replies", "answer"), ("/@andrew/likes", "question") })
+        {
+            List<string> read = [];
+            var pages = app.Pages();
+            for (var at = path; at.Length > 0; at = System.Text.RegularExpressions.Regex.Match(pages.Text, $"{path}\\?before=[^\"]+").Value)
+            {
+                await pages.ReadAsync(at);
+                read.AddRange(System.Text.RegularExpressions.Regex.Matches(pages.Text, $">({word} [0-9]+)\\.<").Select(match => match.Groups[1].Value));
+            }
+            Assert.Equal(Enumerable.Range(1, 25).Reverse().Select(number => $"{word} {number}"), read);
+        }
+    }
+
+    [Fact]
+    public async Task Faces_lead_to_their_person_and_ones_own_page_to_its_settings()
+    {
+        await using var app = await TestApp.StartAsync(cluster);
+        await (await app.ApiAsync(Bayko)).PostCrudAsync("hello");
+        var pages = await app.PagesAsync(Andrew);
+        Assert.Contains("<a class=\"crud-face\" href=\"/@bayko\"", await pages.ReadAsync("/explore"), StringComparison.Ordinal);
+        Assert.Contains("href=\"/settings/profile\"", await pages.ReadAsync("/@andrew"), StringComparison.Ordinal);
+        Assert.DoesNotContain("href=\"/settings/profile\"", await pages.ReadAsync("/@bayko"), StringComparison.Ordinal);
+    }
+
     private static async Task<JsonNode> ShownAsync(HttpClient api)
     {
         using var answer = await api.GetAsync("/api/activities/@andrew", Ct);
