@@ -48,9 +48,9 @@ order by r.blocked_uuid
 limit @limit::integer;
 
 -- name: Mutes
--- example: user=00000000-0000-7000-8000-000000000001 after=00000000-0000-0000-0000-000000000000 limit=200
-select r.muted_uuid as uuid, u.handle, r.created_at from mutes r join users u on u.uuid = r.muted_uuid
-where r.muter_uuid = @user and r.muted_uuid > @after
+-- example: user=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z after=00000000-0000-0000-0000-000000000000 limit=200
+select r.muted_uuid as uuid, u.handle, r.created_at, r.until from mutes r join users u on u.uuid = r.muted_uuid
+where r.muter_uuid = @user and r.muted_uuid > @after and (r.until is null or r.until > @now)
 order by r.muted_uuid
 limit @limit::integer;
 

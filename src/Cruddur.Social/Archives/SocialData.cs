@@ -30,7 +30,7 @@ internal static class SocialData
 
     private static readonly Query<OwnPerson> Following = Query.Of("Social/Archives/Archives.sql#Following", OwnPerson.Read);
     private static readonly Query<OwnPerson> Blocks = Query.Of("Social/Archives/Archives.sql#Blocks", OwnPerson.Read);
-    private static readonly Query<OwnPerson> Mutes = Query.Of("Social/Archives/Archives.sql#Mutes", OwnPerson.Read);
+    private static readonly Query<OwnMute> Mutes = Query.Of("Social/Archives/Archives.sql#Mutes", row => new OwnMute(row.Uuid(0), row.Text(1), row.Instant(2), row.InstantOrNull(3)));
     private static readonly Query<OwnPerson> Asked = Query.Of("Social/Archives/Archives.sql#Asked", OwnPerson.Read);
     private static readonly Query<OwnPerson> Asking = Query.Of("Social/Archives/Archives.sql#Asking", OwnPerson.Read);
     private static readonly Query<OwnPerson> Dismissed = Query.Of("Social/Archives/Archives.sql#Dismissed", OwnPerson.Read);
@@ -48,7 +48,7 @@ internal static class SocialData
         new("requests_made", "People you ask to follow", (db, user, _, ct) => PeopleAsync(db, Asked, user, ct)),
         new("requests", "People who ask to follow you", (db, user, _, ct) => PeopleAsync(db, Asking, user, ct)),
         new("blocks", "People you block", (db, user, _, ct) => PeopleAsync(db, Blocks, user, ct)),
-        new("mutes", "People you mute", (db, user, _, ct) => PeopleAsync(db, Mutes, user, ct)),
+        new("mutes", "People you mute", MutesAsync),
         new("dismissals", "People you do not want suggested", (db, user, _, ct) => PeopleAsync(db, Dismissed, user, ct)),
     ];
 
@@ -138,6 +138,27 @@ internal static class SocialData
         }
     }
 
+    private static async IAsyncEnumerable<DataItem> MutesAsync(Db db, Guid user, DateTimeOffset now, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var after = Guid.Empty;
+        while (true)
+        {
+            var rows = await db.ListAsync(Mutes, new Args { ["user"] = user, ["now"] = now, ["after"] = after, ["limit"] = Batch }, ct);
+            foreach (var mute in rows)
+            {
+                yield return new DataItem(new JsonObject
+                {
+                    ["uuid"] = mute.Uuid,
+                    ["handle"] = mute.Handle,
+                    ["created_at"] = RelativeTime.Machine(mute.CreatedAt),
+                    ["until"] = mute.Until is { } until ? RelativeTime.Machine(until) : null,
+                });
+            }
+            if (rows.Count < Batch) yield break;
+            after = rows[^1].Uuid;
+        }
+    }
+
     internal sealed record OwnCrud(
         Guid Uuid, string Message, Guid? ReplyToActivityUuid, int RepliesCount, int RepostsCount, int LikesCount, DateTimeOffset ExpiresAt, DateTimeOffset CreatedAt)
     {
@@ -155,6 +176,8 @@ internal static class SocialData
     {
         internal static OwnMark Read(Row row) => new(row.Uuid(0), row.Text(1), row.Instant(2), row.Instant(3));
     }
+
+    internal sealed record OwnMute(Guid Uuid, string Handle, DateTimeOffset CreatedAt, DateTimeOffset? Until);
 
     internal sealed record OwnPerson(Guid Uuid, string Handle, DateTimeOffset CreatedAt)
     {

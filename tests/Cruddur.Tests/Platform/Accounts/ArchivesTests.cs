@@ -32,7 +32,7 @@ public sealed partial class ArchivesTests(PostgresCluster cluster)
         Assert.Equal(1, await app.RunJobsAsync());
         var files = await DownloadAsync(pages);
         Assert.Equal(
-            ["cruddur/bookmarks.json", "cruddur/cruds.json", "cruddur/edits.json", "cruddur/followers.json", "cruddur/following.json", "cruddur/index.html", "cruddur/likes.json", "cruddur/passkeys.json", "cruddur/profile.json", "cruddur/reposts.json", "cruddur/sessions.json", "cruddur/usernames.json"],
+            ["cruddur/blocks.json", "cruddur/bookmarks.json", "cruddur/cruds.json", "cruddur/dismissals.json", "cruddur/edits.json", "cruddur/followers.json", "cruddur/following.json", "cruddur/index.html", "cruddur/likes.json", "cruddur/mutes.json", "cruddur/passkeys.json", "cruddur/profile.json", "cruddur/reposts.json", "cruddur/requests.json", "cruddur/requests_made.json", "cruddur/sessions.json", "cruddur/usernames.json"],
             files.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(["An answer", "<b>Boom</b> & 💣"], JsonNode.Parse(files["cruddur/cruds.json"])!.AsArray().Select(crud => (string)crud!["message"]!).Order(StringComparer.Ordinal).Reverse());
         Assert.Equal("andrew@example.com", (string)JsonNode.Parse(files["cruddur/profile.json"])![0]!["email"]!);
@@ -69,6 +69,33 @@ public sealed partial class ArchivesTests(PostgresCluster cluster)
         var crud = JsonNode.Parse(files["cruddur/cruds.json"])![0]!;
         Assert.Equal(("First", theirs.Uuid, true), ((string)crud["message"]!, (Guid)crud["quote_uuid"]!, (bool)crud["pinned"]!));
         Assert.Equal("Frist", (string)JsonNode.Parse(files["cruddur/edits.json"])![0]!["message"]!);
+    }
+
+    [Fact]
+    public async Task Whom_one_blocks_mutes_asks_and_does_not_want_suggested_is_in_it()
+    {
+        await using var app = await TestApp.StartAsync(cluster);
+        var (andrew, bayko, londo) = (await app.ApiAsync(Andrew), await app.ApiAsync(Bayko), await app.ApiAsync(Londo));
+        await (await andrew.PutAsync("/api/users/@bayko/mute", Api.Json(new JsonObject { ["for"] = "1-day" }))).BodyAsync(200);
+        await (await andrew.DeleteAsync("/api/suggestions/@bayko")).BodyAsync(200);
+        foreach (var (api, name) in new[] { (andrew, "Andrew Brown"), (bayko, "Bayko") })
+        {
+            await (await api.PutAsync("/api/profile/update", Api.Json(new JsonObject { ["display_name"] = name, ["bio"] = "", ["locked"] = true }))).BodyAsync(200);
+        }
+        await (await andrew.PutAsync("/api/users/@bayko/follow", null)).BodyAsync(200);
+        await (await bayko.PutAsync("/api/users/@andrew/follow", null)).BodyAsync(200);
+        await (await andrew.PutAsync("/api/users/@londo/block", null)).BodyAsync(200);
+        await (await londo.PutAsync("/api/users/@andrew/block", null)).BodyAsync(200);
+        var pages = await app.PagesAsync(Andrew);
+        using var asked = await pages.FillInAsync("/settings/data");
+        await app.RunJobsAsync();
+        var files = await DownloadAsync(pages);
+        foreach (var (name, handle) in new[] { ("mutes", "bayko"), ("dismissals", "bayko"), ("requests", "bayko"), ("requests_made", "bayko"), ("blocks", "londo") })
+        {
+            Assert.Equal(handle, (string)JsonNode.Parse(files[$"cruddur/{name}.json"])!.AsArray().Single()!["handle"]!);
+        }
+        Assert.Equal(app.Now.AddDays(1).UtcDateTime, ((DateTimeOffset)JsonNode.Parse(files["cruddur/mutes.json"])![0]!["until"]!).UtcDateTime, TimeSpan.FromMilliseconds(1));
+        Assert.True((bool)JsonNode.Parse(files["cruddur/profile.json"])![0]!["locked"]!);
     }
 
     [Fact]
@@ -129,7 +156,7 @@ public sealed partial class ArchivesTests(PostgresCluster cluster)
         await app.SqlAsync("update platform.archives set made_at = null");
         await app.SqlAsync("insert into platform.jobs (uuid, kind, payload, run_at, created_at) select gen_random_uuid(), 'account.archive', jsonb_build_object('uuid', uuid), $1, $1 from platform.archives", app.Now);
         Assert.Equal(1, await app.RunJobsAsync());
-        Assert.Equal(12, (await DownloadAsync(one)).Count);
+        Assert.Equal(17, (await DownloadAsync(one)).Count);
     }
 
     [Fact]
