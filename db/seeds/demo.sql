@@ -29,7 +29,7 @@ from users
 where uuid between '00000000-0000-7000-8000-000000000000' and '00000000-0000-7000-8000-ffffffffffff'
 on conflict do nothing;
 
--- Everyone follows everyone, except jawid, who follows nobody.
+-- Everyone follows everyone, except jawid, who follows nobody, and andrew, who has yet to find two of them.
 -- name: follows
 -- example: now=2026-01-01T00:00:00Z
 insert into follows (follower_uuid, followed_uuid, created_at)
@@ -38,7 +38,7 @@ from users follower
 join users followed on followed.uuid <> follower.uuid
 where follower.uuid between '00000000-0000-7000-8000-000000000000' and '00000000-0000-7000-8000-ffffffffffff'
   and followed.uuid between '00000000-0000-7000-8000-000000000000' and '00000000-0000-7000-8000-ffffffffffff'
-  and follower.handle <> 'jawid'
+  and follower.handle <> 'jawid' and (follower.handle <> 'andrew' or followed.handle not in ('chris', 'romy'))
 on conflict do nothing;
 
 -- name: cruds

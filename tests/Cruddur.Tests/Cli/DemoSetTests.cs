@@ -18,6 +18,7 @@ public sealed class DemoSetTests(PostgresCluster cluster)
     [InlineData("select bool_and(reply.expires_at = root.expires_at and reply.created_at between root.created_at and $1) from activities reply join activities root on root.uuid = reply.reply_to_activity_uuid where $1 > '-infinity'")]
     [InlineData("select bool_and(replies_count = (select count(*) from activities r where r.reply_to_activity_uuid = a.uuid) and likes_count = (select count(*) from likes l where l.activity_uuid = a.uuid)) from activities a")]
     [InlineData("select not exists (select from follows join users on uuid = follower_uuid where handle = 'jawid')")]
+    [InlineData("select count(*) = 2 from users where handle <> 'andrew' and not exists (select from follows where followed_uuid = users.uuid and follower_uuid = (select uuid from users where handle = 'andrew'))")]
     public async Task The_demo_set_is_believable(string check)
     {
         await using var source = NpgsqlDataSource.Create(await cluster.CreateMigratedAsync());
