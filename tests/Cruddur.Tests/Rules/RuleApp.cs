@@ -78,13 +78,12 @@ internal sealed class RuleApp : IAsyncDisposable
         return (Guid)(await command.ExecuteScalarAsync())!;
     }
 
-    /// <summary>What a person could change, as one text to compare; without what has expired, which is erased meanwhile.</summary>
+    /// <summary>What a person could change, as one text to compare.</summary>
     public async Task<string> StateAsync()
     {
         await using var command = Rows.CreateCommand("""
             select string_agg(row, E'\n' order by row) from (
-              select a::text as row from activities a where expires_at > now()
-              union all select l::text from likes l join activities a on a.uuid = l.activity_uuid where a.expires_at > now() union all select f::text from follows f
+              select a::text as row from activities a union all select l::text from likes l union all select f::text from follows f
               union all select r::text from follow_requests r union all select b::text from blocks b union all select m::text from mutes m union all select d::text from dismissals d
               union all select u::text from users u union all select c::text from platform.credentials c
               union all select i::text from platform.idempotency_keys i union all select (s.uuid, s.user_uuid, s.kind)::text from platform.sessions s
