@@ -5,6 +5,7 @@ using Cruddur.Social.Edits;
 using Cruddur.Social.Endings;
 using Cruddur.Social.Follows;
 using Cruddur.Social.Likes;
+using Cruddur.Social.Notifications;
 using Cruddur.Social.Pins;
 using Cruddur.Social.Profiles;
 using Cruddur.Social.Replies;
@@ -30,6 +31,11 @@ namespace Cruddur.Social;
 [JsonSerializable(typeof(PinState))]
 [JsonSerializable(typeof(RepostState))]
 [JsonSerializable(typeof(BookmarkState))]
+[JsonSerializable(typeof(IReadOnlyList<Notification>))]
+[JsonSerializable(typeof(UnreadCount))]
+[JsonSerializable(typeof(ReadState))]
+[JsonSerializable(typeof(NotificationSettings))]
+[JsonSerializable(typeof(MuteState))]
 [JsonSerializable(typeof(List<SuggestedPerson>))]
 [JsonSerializable(typeof(IReadOnlyList<TtlOption>))]
 internal sealed partial class SocialJson : JsonSerializerContext;

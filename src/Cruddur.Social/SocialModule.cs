@@ -10,6 +10,7 @@ using Cruddur.Social.Feed;
 using Cruddur.Social.Follows;
 using Cruddur.Social.Leaving;
 using Cruddur.Social.Likes;
+using Cruddur.Social.Notifications;
 using Cruddur.Social.Pins;
 using Cruddur.Social.Profiles;
 using Cruddur.Social.Replies;
@@ -39,6 +40,7 @@ public static class SocialModule
         .AddSingleton<ReplyToCrud>()
         .AddSingleton<ReplyPages>()
         .AddSingleton<CrudView>()
+        .AddNotifications()
         .AddSingleton<HomePages>()
         .AddSingleton(provider => new PersonCopies(provider.GetRequiredService<PublicFeed>().Drop))
         .AddDepartures(SocialDepartures.All)
@@ -46,7 +48,7 @@ public static class SocialModule
         .AddSweeps(Sweeps);
 
     /// <summary>What of Social's own ends by itself.</summary>
-    public static IReadOnlyList<Sweep> Sweeps => [Sweep.Of("cruds", "Social/Activities/Activities.sql"), Sweep.Of("set_aside", "Social/Leaving/Leaving.sql")];
+    public static IReadOnlyList<Sweep> Sweeps => [Sweep.Of("cruds", "Social/Activities/Activities.sql"), Sweep.Of("set_aside", "Social/Leaving/Leaving.sql"), Sweep.Of("notifications", "Social/Notifications/Notifications.sql")];
 
     public static void MapSocial(this IEndpointRouteBuilder routes)
     {
@@ -67,6 +69,7 @@ public static class SocialModule
         LikeCrud.Map(api);
         ReplyToCrud.Map(api);
         TtlOptions.Map(api);
+        NotificationsModule.Map(api);
 
         var pages = routes.MapPages();
         HomePages.Map(pages);
@@ -82,5 +85,6 @@ public static class SocialModule
         TagFeed.MapPage(pages);
         SuggestPeople.MapPage(pages);
         ReplyPages.Map(pages);
+        NotificationPages.Map(pages);
     }
 }

@@ -2,20 +2,27 @@ using Cruddur.Platform.Identity;
 
 namespace Cruddur.Platform.Accounts;
 
-/// <summary>One page under /settings.</summary>
-/// <param name="Path"></param>
-/// <param name="Title"></param>
+/// <summary>One page under /settings; a module adds its own as a service.</summary>
+/// <param name="Path">Where it is.</param>
+/// <param name="Title">What it is called.</param>
 /// <param name="Text">What one does there, in a few words.</param>
-internal sealed record SettingsItem(string Path, string Title, string Text);
+public sealed record SettingsItem(string Path, string Title, string Text);
 
 /// <summary>The pages under /settings, in the order of the list.</summary>
 internal static class SettingsNav
 {
     /// <summary>Those that there are: a user pool keeps e-mails and passwords itself.</summary>
-    internal static IEnumerable<SettingsItem> Of(IIdentityProvider provider) => provider.IsPool
-        ? Items.Where(item => item.Path is not ("/settings/email" or "/settings/password"))
-            .Select(item => item.Path == "/settings/security" ? item with { Text = "Your password, at Amazon Cognito" } : item)
-        : Items;
+    internal static IEnumerable<SettingsItem> Of(IIdentityProvider provider, IEnumerable<SettingsItem> modules)
+    {
+        var all = Items.SelectMany(item => item.Path == AfterModules ? modules.Append(item) : [item]);
+        return provider.IsPool
+            ? all.Where(item => item.Path is not ("/settings/email" or "/settings/password"))
+                .Select(item => item.Path == "/settings/security" ? item with { Text = "Your password, at Amazon Cognito" } : item)
+            : all;
+    }
+
+    /// <summary>The modules' pages stand before what is done rarely.</summary>
+    private const string AfterModules = "/settings/data";
 
     private static readonly IReadOnlyList<SettingsItem> Items =
     [

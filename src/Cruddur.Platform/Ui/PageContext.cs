@@ -25,6 +25,10 @@ public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageCo
         ["ended"] = "It has ended. Nobody can bring it back.",
         ["pinned"] = "Pinned to your page.",
         ["unpinned"] = "Taken down.",
+        ["all-read"] = "Everything is marked as read.",
+        ["notifications-saved"] = "Saved.",
+        ["thread-muted"] = "Muted. This thread brings you no more notifications.",
+        ["thread-unmuted"] = "You will hear of this thread again.",
         ["profile-saved"] = "Saved.",
         ["username-changed"] = "Your username is changed. The old one leads to you for 30 days.",
         ["email-changed"] = "Your e-mail address is changed.",
@@ -75,6 +79,9 @@ public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageCo
     /// <summary>True when Turbo asks and takes instructions instead of a page.</summary>
     public bool WantsStream { get; private set; }
 
+    /// <summary>Cancelled when the browser no longer waits for the page.</summary>
+    public CancellationToken Aborted { get; private set; }
+
     /// <summary>The browser's <c>Accept-Language</c>.</summary>
     public string? Languages { get; private set; }
 
@@ -115,6 +122,7 @@ public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageCo
         page.Path = context.Request.Path;
         page.Notice = Notices.GetValueOrDefault(context.Request.Query["notice"].ToString());
         page.response = context.Response;
+        page.Aborted = context.RequestAborted;
         page.from = Uri.TryCreate(context.Request.Headers.Referer, UriKind.Absolute, out var referer) && referer.Authority == context.Request.Host.Value
             ? referer.PathAndQuery
             : null;

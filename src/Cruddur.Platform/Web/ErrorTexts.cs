@@ -62,6 +62,8 @@ public static class ErrorTexts
         ["email_taken"] = "Somebody has an account with that address. Choose another.",
         ["account_own"] = "Administrators do not change their own account here. Ask another one, or use 'cruddur user' on the server.",
         ["follow_self"] = "You see your own cruds already: nobody follows themselves.",
+        ["from_whom_invalid"] = "Choose of whom you want to hear: everyone, following or nobody.",
+        ["kind_invalid"] = "The only kind of notifications that can be asked for by itself is mentions.",
         ["limit_invalid"] = $"The limit must be a number from 1 to {Limits.MaxPageSize}.",
         ["idempotency_key_invalid"] = "The Idempotency-Key must have 1 to 255 characters.",
         ["idempotency_key_reused"] = "This Idempotency-Key was used for another request. Use a new key for a new request.",

@@ -1,6 +1,7 @@
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Identity;
 using Cruddur.Platform.Web;
+using Cruddur.Social.Notifications;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,7 +21,7 @@ public sealed record FollowState(string Handle, bool Following)
 public sealed class FollowPerson(Db db, TimeProvider clock)
 {
     private static readonly Query<FollowState> Follow = Query.Of("Social/Follows/Follows.sql#Follow", FollowState.Read);
-    private static readonly Query<FollowState> Unfollow = Query.Of("Social/Follows/Follows.sql#Unfollow", FollowState.Read);
+    private static readonly Query<Unfollowed> Unfollow = Query.Of("Social/Follows/Follows.sql#Unfollow", row => new Unfollowed(row.Text(0), row.Bool(1), row.UuidOrNull(2)));
 
     internal static void Map(IEndpointRouteBuilder routes)
     {
@@ -38,7 +39,16 @@ public sealed class FollowPerson(Db db, TimeProvider clock)
         if (follow && person == viewer.Handle) throw RequestError.Invalid(["follow_self"]);
         var state = follow
             ? await db.FindAsync(Follow, new Args { ["handle"] = person, ["viewer"] = viewer.Uuid, ["now"] = clock.GetUtcNow() }, ct)
-            : await db.FindAsync(Unfollow, new Args { ["handle"] = person, ["viewer"] = viewer.Uuid }, ct);
+            : await db.InTransactionAsync(transaction => StopAsync(transaction, viewer, person, ct), ct, isRepeatable: true);
         return state ?? throw RequestError.Gone();
     }
+
+    private static async Task<FollowState?> StopAsync(Transaction transaction, Viewer viewer, string person, CancellationToken ct)
+    {
+        if (await transaction.FindAsync(Unfollow, new Args { ["handle"] = person, ["viewer"] = viewer.Uuid }, ct) is not { } unfollowed) return null;
+        await Notices.SettleAsync(transaction, unfollowed.NotificationUuid, ct);
+        return new(unfollowed.Handle, unfollowed.Following);
+    }
+
+    private sealed record Unfollowed(string Handle, bool Following, Guid? NotificationUuid);
 }
