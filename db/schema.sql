@@ -268,14 +268,68 @@ create table public.activities (
   likes_count integer default 0 not null,
   expires_at timestamp with time zone not null,
   created_at timestamp with time zone not null,
+  quote_uuid uuid,
+  content_warning text,
+  language text,
+  edited_at timestamp with time zone,
+  mentions text[] default '{}'::text[] not null,
+  constraint activities_content_warning CHECK (((char_length(content_warning) >= 1) AND (char_length(content_warning) <= 80))),
   constraint activities_counts CHECK (((replies_count >= 0) AND (reposts_count >= 0) AND (likes_count >= 0))),
-  constraint activities_lifetime CHECK (((expires_at > created_at) AND (expires_at <= (created_at + '30 days'::interval)))),
+  constraint activities_language CHECK (((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text) AND (char_length(language) <= 35))),
+  constraint activities_lifetime CHECK (((expires_at >= created_at) AND (expires_at <= (created_at + '30 days'::interval)))),
   constraint activities_message_length CHECK (((char_length(message) >= 1) AND (char_length(message) <=
 CASE
     WHEN (reply_to_activity_uuid IS NULL) THEN 280
     ELSE 1024
 END))),
   constraint activities_pkey PRIMARY KEY (uuid)
+);
+
+create table public.activity_mentions (
+  activity_uuid uuid not null,
+  user_uuid uuid not null,
+  created_at timestamp with time zone not null,
+  constraint activity_mentions_pkey PRIMARY KEY (activity_uuid, user_uuid)
+);
+
+create table public.activity_tags (
+  activity_uuid uuid not null,
+  tag text not null,
+  shown text not null,
+  created_at timestamp with time zone not null,
+  constraint activity_tags_length CHECK (((char_length(tag) >= 1) AND (char_length(tag) <= 100))),
+  constraint activity_tags_pkey PRIMARY KEY (activity_uuid, tag)
+);
+
+create table public.blocks (
+  blocker_uuid uuid not null,
+  blocked_uuid uuid not null,
+  created_at timestamp with time zone not null,
+  constraint blocks_not_self CHECK ((blocker_uuid <> blocked_uuid)),
+  constraint blocks_pkey PRIMARY KEY (blocker_uuid, blocked_uuid)
+);
+
+create table public.bookmarks (
+  activity_uuid uuid not null,
+  user_uuid uuid not null,
+  created_at timestamp with time zone not null,
+  constraint bookmarks_pkey PRIMARY KEY (activity_uuid, user_uuid)
+);
+
+create table public.deletions (
+  activity_uuid uuid not null,
+  root_uuid uuid not null,
+  expires_at timestamp with time zone not null,
+  until timestamp with time zone not null,
+  constraint deletions_pkey PRIMARY KEY (activity_uuid)
+);
+
+create table public.edits (
+  activity_uuid uuid not null,
+  message text not null,
+  content_warning text,
+  written_at timestamp with time zone not null,
+  constraint edits_pkey PRIMARY KEY (activity_uuid, written_at)
 );
 
 create table public.follows (
@@ -291,6 +345,59 @@ create table public.likes (
   user_uuid uuid not null,
   created_at timestamp with time zone not null,
   constraint likes_pkey PRIMARY KEY (activity_uuid, user_uuid)
+);
+
+create table public.mutes (
+  muter_uuid uuid not null,
+  muted_uuid uuid not null,
+  until timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint mutes_not_self CHECK ((muter_uuid <> muted_uuid)),
+  constraint mutes_pkey PRIMARY KEY (muter_uuid, muted_uuid)
+);
+
+create table public.notification_actors (
+  notification_uuid uuid not null,
+  actor_uuid uuid not null,
+  created_at timestamp with time zone not null,
+  number integer default 1 not null,
+  constraint notification_actors_pkey PRIMARY KEY (notification_uuid, actor_uuid)
+);
+
+create table public.notification_settings (
+  user_uuid uuid not null,
+  kind text not null,
+  from_whom text not null,
+  constraint notification_settings_from_whom CHECK ((from_whom = ANY (ARRAY['everyone'::text, 'following'::text, 'nobody'::text]))),
+  constraint notification_settings_kind CHECK ((kind = ANY (ARRAY['follow'::text, 'like'::text, 'repost'::text, 'quote'::text, 'reply'::text, 'mention'::text]))),
+  constraint notification_settings_pkey PRIMARY KEY (user_uuid, kind)
+);
+
+create table public.notifications (
+  uuid uuid not null,
+  user_uuid uuid not null,
+  kind text not null,
+  activity_uuid uuid,
+  created_at timestamp with time zone not null,
+  acts integer default 1 not null,
+  read_at timestamp with time zone,
+  constraint notifications_about CHECK (((activity_uuid IS NULL) = (kind = ANY (ARRAY['follow'::text, 'follow_request'::text])))),
+  constraint notifications_kind CHECK ((kind = ANY (ARRAY['follow'::text, 'follow_request'::text, 'like'::text, 'repost'::text, 'quote'::text, 'reply'::text, 'mention'::text]))),
+  constraint notifications_pkey PRIMARY KEY (uuid)
+);
+
+create table public.pins (
+  user_uuid uuid not null,
+  activity_uuid uuid not null,
+  created_at timestamp with time zone not null,
+  constraint pins_pkey PRIMARY KEY (user_uuid)
+);
+
+create table public.reposts (
+  activity_uuid uuid not null,
+  user_uuid uuid not null,
+  created_at timestamp with time zone not null,
+  constraint reposts_pkey PRIMARY KEY (activity_uuid, user_uuid)
 );
 
 create table public.set_aside (
@@ -313,6 +420,20 @@ create table public.set_aside_likes (
   activity_uuid uuid not null,
   created_at timestamp with time zone not null,
   constraint set_aside_likes_pkey PRIMARY KEY (user_uuid, activity_uuid)
+);
+
+create table public.set_aside_reposts (
+  user_uuid uuid not null,
+  activity_uuid uuid not null,
+  created_at timestamp with time zone not null,
+  constraint set_aside_reposts_pkey PRIMARY KEY (user_uuid, activity_uuid)
+);
+
+create table public.thread_mutes (
+  activity_uuid uuid not null,
+  user_uuid uuid not null,
+  created_at timestamp with time zone not null,
+  constraint thread_mutes_pkey PRIMARY KEY (activity_uuid, user_uuid)
 );
 
 create table public.users (
@@ -383,15 +504,49 @@ CREATE INDEX activities_author ON public.activities USING btree (user_uuid, crea
 
 CREATE INDEX activities_author_any ON public.activities USING btree (user_uuid);
 
+CREATE INDEX activities_author_replies ON public.activities USING btree (user_uuid, created_at DESC, uuid DESC) WHERE (reply_to_activity_uuid IS NOT NULL);
+
 CREATE INDEX activities_expiry ON public.activities USING btree (expires_at);
 
 CREATE INDEX activities_feed ON public.activities USING btree (created_at DESC, uuid DESC) WHERE (reply_to_activity_uuid IS NULL);
 
 CREATE INDEX activities_replies ON public.activities USING btree (reply_to_activity_uuid, created_at DESC, uuid DESC) WHERE (reply_to_activity_uuid IS NOT NULL);
 
+CREATE INDEX activity_mentions_newest ON public.activity_mentions USING btree (user_uuid, created_at DESC, activity_uuid DESC);
+
+CREATE INDEX activity_tags_newest ON public.activity_tags USING btree (tag, created_at DESC, activity_uuid DESC);
+
+CREATE INDEX blocks_blocked ON public.blocks USING btree (blocked_uuid, blocker_uuid);
+
+CREATE INDEX bookmarks_newest ON public.bookmarks USING btree (user_uuid, created_at DESC, activity_uuid DESC);
+
+CREATE INDEX deletions_root ON public.deletions USING btree (root_uuid);
+
 CREATE INDEX follows_followed ON public.follows USING btree (followed_uuid, follower_uuid);
 
+CREATE INDEX likes_newest ON public.likes USING btree (user_uuid, created_at DESC, activity_uuid DESC);
+
 CREATE INDEX likes_user ON public.likes USING btree (user_uuid, activity_uuid);
+
+CREATE INDEX mutes_muted ON public.mutes USING btree (muted_uuid);
+
+CREATE INDEX notification_actors_actor ON public.notification_actors USING btree (actor_uuid);
+
+CREATE INDEX notification_actors_newest ON public.notification_actors USING btree (notification_uuid, number DESC);
+
+CREATE INDEX notifications_activity ON public.notifications USING btree (activity_uuid, user_uuid);
+
+CREATE INDEX notifications_age ON public.notifications USING btree (created_at);
+
+CREATE INDEX notifications_newest ON public.notifications USING btree (user_uuid, created_at DESC, uuid DESC);
+
+CREATE INDEX notifications_spoken ON public.notifications USING btree (user_uuid, created_at DESC, uuid DESC) WHERE (kind = ANY (ARRAY['quote'::text, 'reply'::text, 'mention'::text]));
+
+CREATE INDEX notifications_unread ON public.notifications USING btree (user_uuid, created_at DESC) WHERE ((read_at IS NULL) OR (read_at < created_at));
+
+CREATE INDEX pins_activity ON public.pins USING btree (activity_uuid);
+
+CREATE INDEX reposts_newest ON public.reposts USING btree (user_uuid, created_at DESC, activity_uuid DESC);
 
 CREATE INDEX set_aside_expiry ON public.set_aside USING btree (expires_at);
 
@@ -401,11 +556,17 @@ CREATE INDEX set_aside_follows_follower ON public.set_aside_follows USING btree 
 
 CREATE INDEX set_aside_likes_activity ON public.set_aside_likes USING btree (activity_uuid);
 
+CREATE INDEX set_aside_reposts_activity ON public.set_aside_reposts USING btree (activity_uuid);
+
 CREATE INDEX set_aside_user ON public.set_aside USING btree (user_uuid);
+
+CREATE INDEX thread_mutes_newest ON public.thread_mutes USING btree (user_uuid, created_at DESC, activity_uuid DESC);
 
 CREATE INDEX users_delete_at ON public.users USING btree (delete_at) WHERE (delete_at IS NOT NULL);
 
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email));
+
+CREATE INDEX users_handle_prefix ON public.users USING btree (handle text_pattern_ops);
 
 CREATE INDEX users_newest ON public.users USING btree (created_at DESC, uuid DESC);
 
@@ -439,6 +600,26 @@ alter table public.activities add constraint activities_reply_to_activity_uuid_f
 
 alter table public.activities add constraint activities_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
+alter table public.activity_mentions add constraint activity_mentions_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
+
+alter table public.activity_mentions add constraint activity_mentions_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table public.activity_tags add constraint activity_tags_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
+
+alter table public.blocks add constraint blocks_blocked_uuid_fkey FOREIGN KEY (blocked_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table public.blocks add constraint blocks_blocker_uuid_fkey FOREIGN KEY (blocker_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table public.bookmarks add constraint bookmarks_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
+
+alter table public.bookmarks add constraint bookmarks_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table public.deletions add constraint deletions_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
+
+alter table public.deletions add constraint deletions_root_uuid_fkey FOREIGN KEY (root_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
+
+alter table public.edits add constraint edits_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
+
 alter table public.follows add constraint follows_followed_uuid_fkey FOREIGN KEY (followed_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
 alter table public.follows add constraint follows_follower_uuid_fkey FOREIGN KEY (follower_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
@@ -446,6 +627,28 @@ alter table public.follows add constraint follows_follower_uuid_fkey FOREIGN KEY
 alter table public.likes add constraint likes_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
 
 alter table public.likes add constraint likes_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table public.mutes add constraint mutes_muted_uuid_fkey FOREIGN KEY (muted_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table public.mutes add constraint mutes_muter_uuid_fkey FOREIGN KEY (muter_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table public.notification_actors add constraint notification_actors_actor_uuid_fkey FOREIGN KEY (actor_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table public.notification_actors add constraint notification_actors_notification_uuid_fkey FOREIGN KEY (notification_uuid) REFERENCES notifications(uuid) ON DELETE CASCADE;
+
+alter table public.notification_settings add constraint notification_settings_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table public.notifications add constraint notifications_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
+
+alter table public.notifications add constraint notifications_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table public.pins add constraint pins_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
+
+alter table public.pins add constraint pins_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table public.reposts add constraint reposts_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
+
+alter table public.reposts add constraint reposts_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
 alter table public.set_aside add constraint set_aside_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
 
@@ -461,8 +664,16 @@ alter table public.set_aside_likes add constraint set_aside_likes_activity_uuid_
 
 alter table public.set_aside_likes add constraint set_aside_likes_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
+alter table public.set_aside_reposts add constraint set_aside_reposts_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
+
+alter table public.set_aside_reposts add constraint set_aside_reposts_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table public.thread_mutes add constraint thread_mutes_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
+
+alter table public.thread_mutes add constraint thread_mutes_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
 CREATE TRIGGER audit_is_kept BEFORE DELETE OR UPDATE ON platform.audit FOR EACH ROW EXECUTE FUNCTION platform.audit_is_kept();
 
 CREATE TRIGGER audit_is_kept_whole BEFORE TRUNCATE ON platform.audit FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_is_kept();
 
--- applied: 0001_people 0002_cruds 0003_platform 0004_operations 0005_accounts 0006_session_scopes 0007_account_indexes 0010_signups 0020_leaving 0021_archives 0030_factors 0040_cognito 0050_newest_people 0051_audit_actions
+-- applied: 0001_people 0002_cruds 0003_platform 0004_operations 0005_accounts 0006_session_scopes 0007_account_indexes 0010_signups 0020_leaving 0021_archives 0030_factors 0040_cognito 0050_newest_people 0051_audit_actions 0060_cruds 0061_circles 0062_crud_indexes 0063_handle_prefix 0064_set_aside_reposts 0090_notifications

@@ -126,8 +126,9 @@ case when (select true from thread_mutes m where m.user_uuid = act.user_uuid lim
           union all
           select parent.uuid from above cross join lateral (
             select reply_to_activity_uuid as uuid from activities
-            where activities.uuid = above.uuid and reply_to_activity_uuid is not null and expires_at > @now::timestamptz offset 0
+            where activities.uuid = above.uuid and expires_at > @now::timestamptz offset 0
           ) parent
+          where parent.uuid is not null
         )
         select uuid from above
       ))
@@ -139,11 +140,12 @@ case when (select true from thread_mutes m where m.user_uuid = act.user_uuid lim
 told as (
   insert into notifications (uuid, user_uuid, kind, activity_uuid, created_at)
   select uuid, user_uuid, kind, activity_uuid, acted_at from welcome
-  on conflict (uuid) do update set created_at = greatest(excluded.created_at, notifications.created_at + interval '1 microsecond')
-  returning uuid, created_at
+  on conflict (uuid) do update set acts = notifications.acts + 1,
+    created_at = greatest(excluded.created_at, notifications.created_at + interval '1 microsecond')
+  returning uuid, created_at, acts
 ), named as (
-  insert into notification_actors (notification_uuid, actor_uuid, created_at)
-  select uuid, @viewer, created_at from told
+  insert into notification_actors (notification_uuid, actor_uuid, created_at, number)
+  select uuid, @viewer, created_at, acts from told
   on conflict do nothing
 )
 
@@ -161,17 +163,18 @@ held as (
 -- part: Topic
 md5(concat_ws(' ', act.user_uuid, act.kind, coalesce(act.activity_uuid::text, to_char(act.acted_at at time zone 'utc', 'YYYYMMDD'))))::uuid
 
--- Joins those who acted on "n" and whom the viewer may hear of: the latest ones by name, and how many up to a hundred.
+-- Joins those who acted on "n" and whom the viewer may hear of: the latest ones by name, and how many up to a hundred, among the
+-- latest two hundred acts.
 -- part: Actors
 cross join lateral (
-    select max(created_at) as latest_at, count(*)::integer as actors_count, (array_agg(uuid order by created_at desc, uuid desc))[1] as actor_uuid,
-      (array_agg(handle order by created_at desc, uuid desc))[1:3] as handles, (array_agg(display_name order by created_at desc, uuid desc))[1:3] as display_names
+    select max(created_at) as latest_at, count(*)::integer as actors_count, (array_agg(uuid order by number desc))[1] as actor_uuid,
+      (array_agg(handle order by number desc))[1:3] as handles, (array_agg(display_name order by number desc))[1:3] as display_names
     from (
-      select u.uuid, u.handle, u.display_name, p.created_at
+      select u.uuid, u.handle, u.display_name, p.created_at, p.number
       from notification_actors p
       cross join lateral (select uuid, handle, display_name from users where users.uuid = p.actor_uuid and {Present} offset 0) u
-      where p.notification_uuid = n.uuid and p.actor_uuid <> all ({Unheard})
-      order by p.created_at desc, p.actor_uuid desc
+      where p.notification_uuid = n.uuid and p.number > n.acts - 200 and p.actor_uuid <> all ({Unheard})
+      order by p.number desc
       limit 100
     ) heard
   ) actors

@@ -4,6 +4,7 @@ using Cruddur.Platform.Accounts;
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
+using Cruddur.Social.Notifications;
 
 namespace Cruddur.Social.Archives;
 
@@ -40,6 +41,7 @@ internal static class SocialData
         new("bookmarks", "Bookmarks", (db, user, now, ct) => MarksAsync(db, Bookmarks, user, now, ct)),
         new("following", "People you follow", (db, user, _, ct) => FollowsAsync(db, Following, user, ct)),
         new("followers", "People who follow you", (db, user, _, ct) => FollowsAsync(db, Followers, user, ct)),
+        .. NotificationData.All,
     ];
 
     private static async IAsyncEnumerable<DataItem> CrudsAsync(Db db, Guid user, DateTimeOffset now, [EnumeratorCancellation] CancellationToken ct)
@@ -93,7 +95,7 @@ internal static class SocialData
         }
     }
 
-    private static async IAsyncEnumerable<DataItem> MarksAsync(Db db, Query<OwnMark> query, Guid user, DateTimeOffset now, [EnumeratorCancellation] CancellationToken ct)
+    internal static async IAsyncEnumerable<DataItem> MarksAsync(Db db, Query<OwnMark> query, Guid user, DateTimeOffset now, [EnumeratorCancellation] CancellationToken ct)
     {
         var after = Guid.Empty;
         while (true)

@@ -21,8 +21,8 @@ with former as (
   where activity_uuid = crud.uuid and activity_mentions.user_uuid <> all (array(select users.uuid from users where users.handle = any (crud.mentions)))
   returning activity_mentions.activity_uuid, activity_mentions.user_uuid
 ), untold as (
-  delete from notifications using unmentioned
-  where notifications.activity_uuid = unmentioned.activity_uuid and notifications.user_uuid = unmentioned.user_uuid and notifications.kind = 'mention'
+  delete from notifications using (select user_uuid, 'mention' as kind, activity_uuid, null::timestamptz as acted_at from unmentioned) act
+  where notifications.uuid = {Topic}
 ), {Marks}, act as (
   select mentioned.user_uuid, 'mention' as kind, crud.uuid as activity_uuid, crud.reply_to_activity_uuid as thread_uuid, @now::timestamptz as acted_at
   from mentioned cross join crud

@@ -21,7 +21,7 @@ limit @limit::integer;
 -- example: viewer=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z
 select count(*)::integer as unread from (
   select from (
-    select uuid, activity_uuid, read_at from notifications
+    select uuid, activity_uuid, acts, read_at from notifications
     where user_uuid = @viewer and (read_at is null or read_at < created_at) and created_at > @now::timestamptz - interval '30 days'
     order by created_at desc
     limit 1000
@@ -30,7 +30,7 @@ select count(*)::integer as unread from (
     and (
       select true from notification_actors p
       cross join lateral (select from users where users.uuid = p.actor_uuid and {Present} offset 0) u
-      where p.notification_uuid = n.uuid and p.created_at > coalesce(n.read_at, '-infinity') and p.actor_uuid <> all ({Unheard})
+      where p.notification_uuid = n.uuid and p.number > n.acts - 200 and p.created_at > coalesce(n.read_at, '-infinity') and p.actor_uuid <> all ({Unheard})
       limit 1
     )
   limit 100
@@ -40,7 +40,7 @@ select count(*)::integer as unread from (
 -- name: Shown
 -- example: viewer=00000000-0000-7000-8000-000000000001 uuids={00000000-0000-7000-8000-00000000000e} until=2026-01-01T00:00:00Z
 update notifications set read_at = created_at
-where uuid = any (@uuids::uuid[]) and user_uuid = @viewer and created_at <= @until and (read_at is null or read_at < created_at);
+where uuid = any (@uuids::uuid[]) and user_uuid = @viewer and created_at <= @until;
 
 -- name: ReadOne
 -- example: viewer=00000000-0000-7000-8000-000000000001 uuid=00000000-0000-7000-8000-00000000000e
@@ -63,8 +63,9 @@ update notifications set read_at = created_at from unread where notifications.uu
 with empty as (
   delete from notifications where uuid = @uuid and not exists (select from notification_actors p where p.notification_uuid = @uuid)
 )
-update notifications set created_at = (select max(p.created_at) from notification_actors p where p.notification_uuid = @uuid)
-where uuid = @uuid and exists (select from notification_actors p where p.notification_uuid = @uuid);
+update notifications set created_at = latest.created_at, acts = latest.number
+from (select created_at, number from notification_actors where notification_uuid = @uuid order by number desc limit 1) latest
+where uuid = @uuid;
 
 -- name: Sweep
 -- example: now=2026-01-01T00:00:00Z batch=500
