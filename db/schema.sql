@@ -361,6 +361,7 @@ create table public.notification_actors (
   actor_uuid uuid not null,
   created_at timestamp with time zone not null,
   number integer default 1 not null,
+  constraint notification_actors_number UNIQUE (notification_uuid, number),
   constraint notification_actors_pkey PRIMARY KEY (notification_uuid, actor_uuid)
 );
 
@@ -531,8 +532,6 @@ CREATE INDEX likes_user ON public.likes USING btree (user_uuid, activity_uuid);
 CREATE INDEX mutes_muted ON public.mutes USING btree (muted_uuid);
 
 CREATE INDEX notification_actors_actor ON public.notification_actors USING btree (actor_uuid);
-
-CREATE INDEX notification_actors_newest ON public.notification_actors USING btree (notification_uuid, number DESC);
 
 CREATE INDEX notifications_activity ON public.notifications USING btree (activity_uuid, user_uuid);
 

@@ -3,7 +3,7 @@
 -- up
 -- What a person is told: one row for each crud and kind of act, or for each day's new followers, however many people acted.
 -- The uuid is made of those, so that acts at the same moment meet in one row. created_at is that of the latest act, and acts its
--- number: the latest are found by a range of numbers, so that a crud liked by everybody costs no more than others.
+-- number: the latest are looked up by their numbers, so that a crud liked by everybody costs no more than others.
 create table notifications (
   uuid uuid primary key,
   user_uuid uuid not null references users on delete cascade,
@@ -28,10 +28,10 @@ create table notification_actors (
   actor_uuid uuid not null references users on delete cascade,
   created_at timestamptz not null,
   number integer not null default 1,
-  constraint notification_actors_pkey primary key (notification_uuid, actor_uuid)
+  constraint notification_actors_pkey primary key (notification_uuid, actor_uuid),
+  constraint notification_actors_number unique (notification_uuid, number)
 );
 
-create index notification_actors_newest on notification_actors (notification_uuid, number desc);
 create index notification_actors_actor on notification_actors (actor_uuid);
 
 -- Of whom a person wants to hear, by kind; without a row of everyone.

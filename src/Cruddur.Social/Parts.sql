@@ -164,20 +164,28 @@ held as (
 md5(concat_ws(' ', act.user_uuid, act.kind, coalesce(act.activity_uuid::text, to_char(act.acted_at at time zone 'utc', 'YYYYMMDD'))))::uuid
 
 -- Joins those who acted on "n" and whom the viewer may hear of: the latest ones by name, and how many up to a hundred, among the
--- latest two hundred acts.
+-- latest two hundred acts. Each is looked up by its number: asked for a range, the planner now and then reads them all.
 -- part: Actors
 cross join lateral (
     select max(created_at) as latest_at, count(*)::integer as actors_count, (array_agg(uuid order by number desc))[1] as actor_uuid,
       (array_agg(handle order by number desc))[1:3] as handles, (array_agg(display_name order by number desc))[1:3] as display_names
     from (
       select u.uuid, u.handle, u.display_name, p.created_at, p.number
-      from notification_actors p
+      from {Latest} p
       cross join lateral (select uuid, handle, display_name from users where users.uuid = p.actor_uuid and {Present} offset 0) u
-      where p.notification_uuid = n.uuid and p.number > n.acts - 200 and p.actor_uuid <> all ({Unheard})
+      where p.actor_uuid <> all ({Unheard})
       order by p.number desc
       limit 100
     ) heard
   ) actors
+
+-- The latest two hundred acts of "n".
+-- part: Latest
+generate_series(n.acts, greatest(n.acts - 199, 1), -1) act (number)
+      cross join lateral (
+        select actor_uuid, created_at, number from notification_actors
+        where notification_actors.notification_uuid = n.uuid and notification_actors.number = act.number offset 0
+      )
 
 -- Begins a list of notifications about what still lives; goes on with "and".
 -- part: Noticed

@@ -4,8 +4,7 @@
 -- example: user=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z before_at=9999-01-01T00:00:00Z before_uuid=ffffffff-ffff-ffff-ffff-ffffffffffff limit=200
 select n.uuid, n.kind, n.activity_uuid, n.created_at, n.read_at, least(a.expires_at, n.created_at + interval '30 days') as expires_at,
   array(
-    select u.handle from notification_actors p cross join lateral (select handle from users where users.uuid = p.actor_uuid and {Present} offset 0) u
-    where p.notification_uuid = n.uuid and p.number > n.acts - 200
+    select u.handle from {Latest} p cross join lateral (select handle from users where users.uuid = p.actor_uuid and {Present} offset 0) u
     order by p.number desc
   ) as actors
 from notifications n

@@ -28,9 +28,9 @@ select count(*)::integer as unread from (
   ) n
   where (n.activity_uuid is null or (select true from activities where activities.uuid = n.activity_uuid and expires_at > @now::timestamptz))
     and (
-      select true from notification_actors p
+      select true from {Latest} p
       cross join lateral (select from users where users.uuid = p.actor_uuid and {Present} offset 0) u
-      where p.notification_uuid = n.uuid and p.number > n.acts - 200 and p.created_at > coalesce(n.read_at, '-infinity') and p.actor_uuid <> all ({Unheard})
+      where p.created_at > coalesce(n.read_at, '-infinity') and p.actor_uuid <> all ({Unheard})
       limit 1
     )
   limit 100
