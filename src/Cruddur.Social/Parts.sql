@@ -174,12 +174,11 @@ cross join lateral (
       from {Latest} p
       cross join lateral (select uuid, handle, display_name from users where users.uuid = p.actor_uuid and {Present} offset 0) u
       where p.actor_uuid <> all ({Unheard})
-      order by p.number desc
       limit 100
     ) heard
   ) actors
 
--- The latest two hundred acts of "n".
+-- The latest two hundred acts of "n", walked through from the latest on; so a limit takes the latest.
 -- part: Latest
 generate_series(n.acts, greatest(n.acts - 199, 1), -1) act (number)
       cross join lateral (
