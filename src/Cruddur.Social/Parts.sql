@@ -149,14 +149,14 @@ told as (
   on conflict do nothing
 )
 
--- Takes that back; the acts are those that are no more. Ends with "held", whose uuid goes to Notices.SettleAsync in the same
--- transaction: only a later statement sees who else is named there.
+-- Takes that back, after "act (user_uuid, kind, activity_uuid, acted_at, actor_uuid)", the acts that are no more. Ends with
+-- "held", whose uuids go to Notices.SettleAsync in the same transaction: only a later statement sees who else is named there.
 -- part: Untell
 held as (
-  select notifications.uuid from act join notifications on notifications.uuid = {Topic} for update of notifications
+  select notifications.uuid, act.actor_uuid from act join notifications on notifications.uuid = {Topic} for update of notifications
 ), unnamed as (
   delete from notification_actors using held
-  where notification_actors.notification_uuid = held.uuid and notification_actors.actor_uuid = @viewer
+  where notification_actors.notification_uuid = held.uuid and notification_actors.actor_uuid = held.actor_uuid
 )
 
 -- Id of the notification that an act belongs to: one for each crud and kind, and for each day of new followers.

@@ -20,6 +20,6 @@ with person as (
   delete from follows where follower_uuid = @viewer and followed_uuid = (select uuid from person)
   returning followed_uuid, created_at
 ), act as (
-  select followed_uuid as user_uuid, 'follow' as kind, null::uuid as activity_uuid, created_at as acted_at from gone
+  select followed_uuid as user_uuid, 'follow' as kind, null::uuid as activity_uuid, created_at as acted_at, @viewer::uuid as actor_uuid from gone
 ), {Untell}
 select handle, false as following, (select uuid from held) as notification_uuid from person;

@@ -1,3 +1,4 @@
+using Cruddur.Platform.Accounts;
 using Cruddur.Platform.Identity;
 using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
@@ -75,8 +76,7 @@ internal sealed class NotificationPages(ListNotifications list, ReadNotification
     {
         var page = Page.Of(before, null);
         var threads = await mute.LoadAsync(viewer, page, ct);
-        context.For(viewer, "Notifications").With("settings.css", "settings.js");
-        return Pages.Show<NotificationSettingsPage>(new()
+        return SettingsPages.Show<NotificationSettingsPage>(context, viewer, "Notifications", new()
         {
             [nameof(NotificationSettingsPage.Settings)] = refused ?? await preferences.LoadAsync(viewer, ct),
             [nameof(NotificationSettingsPage.Codes)] = codes,

@@ -1,4 +1,3 @@
-using Cruddur.Platform.Accounts;
 using Cruddur.Platform.Ui;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,8 +13,7 @@ internal static class NotificationsModule
         .AddSingleton<NotificationPreferences>()
         .AddSingleton<MuteThread>()
         .AddSingleton<NotificationPages>()
-        .AddSingleton(new SettingsItem(NotificationPages.Settings, "Notifications", "Whose acts you are told of, and muted threads"))
-        .AddSingleton(provider => new NavigationItem("/notifications", "Notifications", "bell", provider.GetRequiredService<ReadNotifications>().CountAsync));
+        .AddSingleton(provider => new Waiting("/notifications", "Notifications", "bell", Notification.MostActors, provider.GetRequiredService<ReadNotifications>().CountAsync) { Stays = true });
 
     internal static void Map(IEndpointRouteBuilder api)
     {

@@ -31,7 +31,7 @@ with crud as (
   where activities.uuid = gone.activity_uuid and activities.expires_at > @now
   returning activities.reposts_count
 ), act as (
-  select crud.user_uuid, 'repost' as kind, crud.uuid as activity_uuid, null::timestamptz as acted_at
+  select crud.user_uuid, 'repost' as kind, crud.uuid as activity_uuid, null::timestamptz as acted_at, @viewer::uuid as actor_uuid
   from crud join gone on gone.activity_uuid = crud.uuid
 ), {Untell}
 select crud.uuid as activity_uuid, coalesce((select reposts_count from counted), crud.reposts_count) as reposts_count, false as reposted, (select uuid from held) as notification_uuid from crud;

@@ -26,8 +26,8 @@ public sealed class NotificationsTests(PostgresCluster cluster, Chromium chromiu
 
         await visit.GoAsync("/");
         var count = visit.Page.Locator(".nav-count");
-        await Expect(count).ToHaveTextAsync("7");
-        await Expect(visit.Page.GetByRole(AriaRole.Link, new() { Name = "Notifications , 7 new" })).ToBeVisibleAsync();
+        await Expect(count).ToHaveTextAsync("7 waiting");
+        await Expect(visit.Page.GetByRole(AriaRole.Link, new() { Name = "Notifications 7 waiting" })).ToBeVisibleAsync();
         await visit.AssertSoundAsync($"notifications-count-{width}-{scheme}");
         // Pointing at it is no reading of it.
         await visit.Page.HoverAsync(".nav a[href='/notifications']");
@@ -85,7 +85,7 @@ public sealed class NotificationsTests(PostgresCluster cluster, Chromium chromiu
         await using var visit = await Visit.StartAsync(app, chromium, 360, scripts: false);
         await ActAsync(app);
         await visit.SignInAsync(People.Andrew);
-        await Expect(visit.Page.Locator(".nav-count")).ToHaveTextAsync("7");
+        await Expect(visit.Page.Locator(".nav-count")).ToHaveTextAsync("7 waiting");
         await visit.Page.ClickAsync(".nav a[href='/notifications']");
         await Expect(visit.Page.Locator(".notice-new")).ToHaveCountAsync(7);
         await visit.GoAsync("/notifications");

@@ -18,7 +18,7 @@ public sealed class NotificationPagesTests(PostgresCluster cluster)
         var crud = await andrew.PostCrudAsync("hello");
         await bayko.DoAsync("PUT", $"/api/activities/{crud.Uuid}/like");
         await bayko.ReplyAsync(crud.Uuid, "hi there");
-        Assert.Contains("aria-hidden=\"true\">2</b>", await pages.ReadAsync("/"), StringComparison.Ordinal);
+        Assert.Contains("nav-count\">2<", await pages.ReadAsync("/"), StringComparison.Ordinal);
         Assert.DoesNotContain("/notifications", await app.Pages().ReadAsync("/"), StringComparison.Ordinal);
 
         // One tab shows only one of them.
