@@ -35,7 +35,7 @@ namespace Cruddur.Social;
 [JsonSerializable(typeof(UnreadCount))]
 [JsonSerializable(typeof(ReadState))]
 [JsonSerializable(typeof(NotificationSettings))]
-[JsonSerializable(typeof(MuteState))]
+[JsonSerializable(typeof(MutedThread))]
 [JsonSerializable(typeof(List<SuggestedPerson>))]
 [JsonSerializable(typeof(IReadOnlyList<TtlOption>))]
 internal sealed partial class SocialJson : JsonSerializerContext;

@@ -11,9 +11,9 @@ namespace Cruddur.Social.Notifications;
 
 /// <param name="ActivityUuid">The crud that began the thread.</param>
 /// <param name="Muted">Whether the viewer is told nothing of what happens in it.</param>
-public sealed record MuteState(Guid ActivityUuid, bool Muted)
+public sealed record MutedThread(Guid ActivityUuid, bool Muted)
 {
-    internal static MuteState Read(Row row) => new(row.Uuid(0), row.Bool(1));
+    internal static MutedThread Read(Row row) => new(row.Uuid(0), row.Bool(1));
 }
 
 /// <summary>
@@ -22,16 +22,16 @@ public sealed record MuteState(Guid ActivityUuid, bool Muted)
 /// </summary>
 public sealed class MuteThread(Db db, TimeProvider clock)
 {
-    private static readonly Query<MuteState> Mute = Query.Of("Social/Notifications/Threads.sql#Mute", MuteState.Read);
-    private static readonly Query<MuteState> Unmute = Query.Of("Social/Notifications/Threads.sql#Unmute", MuteState.Read);
+    private static readonly Query<MutedThread> Mute = Query.Of("Social/Notifications/Threads.sql#Mute", MutedThread.Read);
+    private static readonly Query<MutedThread> Unmute = Query.Of("Social/Notifications/Threads.sql#Unmute", MutedThread.Read);
     private static readonly Query<bool> IsMuted = Query.Of("Social/Notifications/Threads.sql#IsMuted", row => row.Bool(0));
     private static readonly Query<Activity> List = Query.Of("Social/Notifications/Threads.sql#List", Activity.Read);
 
     internal static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPut("/activities/{uuid:guid}/mute", async Task<Ok<MuteState>> (Guid uuid, Viewer viewer, MuteThread mute, CancellationToken ct) =>
+        routes.MapPut("/activities/{uuid:guid}/mute", async Task<Ok<MutedThread>> (Guid uuid, Viewer viewer, MuteThread mute, CancellationToken ct) =>
             TypedResults.Ok(await mute.SetAsync(viewer, uuid, true, ct))).WithSummary("Hear nothing more of a crud's thread");
-        routes.MapDelete("/activities/{uuid:guid}/mute", async Task<Ok<MuteState>> (Guid uuid, Viewer viewer, MuteThread mute, CancellationToken ct) =>
+        routes.MapDelete("/activities/{uuid:guid}/mute", async Task<Ok<MutedThread>> (Guid uuid, Viewer viewer, MuteThread mute, CancellationToken ct) =>
             TypedResults.Ok(await mute.SetAsync(viewer, uuid, false, ct))).WithSummary("Hear of a crud's thread again");
         routes.MapGet("/notifications/muted-threads", async Task<Ok<List<Activity>>> (Viewer viewer, [AsParameters] PageQuery asked, MuteThread mute, HttpResponse response, CancellationToken ct) =>
         {
@@ -44,7 +44,7 @@ public sealed class MuteThread(Db db, TimeProvider clock)
 
     /// <summary>Mutes the thread, or lets it be heard again.</summary>
     /// <exception cref="RequestError">404 when the crud is unknown, over, or not for the viewer.</exception>
-    public async Task<MuteState> SetAsync(Viewer viewer, Guid uuid, bool muted, CancellationToken ct) =>
+    public async Task<MutedThread> SetAsync(Viewer viewer, Guid uuid, bool muted, CancellationToken ct) =>
         await db.FindAsync(muted ? Mute : Unmute, Of(viewer, uuid), ct) ?? throw RequestError.Gone();
 
     /// <summary>Whether the viewer has muted the crud's thread.</summary>
