@@ -324,27 +324,12 @@ create table public.deletions (
   constraint deletions_pkey PRIMARY KEY (activity_uuid)
 );
 
-create table public.dismissals (
-  user_uuid uuid not null,
-  dismissed_uuid uuid not null,
-  created_at timestamp with time zone not null,
-  constraint dismissals_pkey PRIMARY KEY (user_uuid, dismissed_uuid)
-);
-
 create table public.edits (
   activity_uuid uuid not null,
   message text not null,
   content_warning text,
   written_at timestamp with time zone not null,
   constraint edits_pkey PRIMARY KEY (activity_uuid, written_at)
-);
-
-create table public.follow_requests (
-  requester_uuid uuid not null,
-  requested_uuid uuid not null,
-  created_at timestamp with time zone not null,
-  constraint follow_requests_not_self CHECK ((requester_uuid <> requested_uuid)),
-  constraint follow_requests_pkey PRIMARY KEY (requester_uuid, requested_uuid)
 );
 
 create table public.follows (
@@ -369,6 +354,37 @@ create table public.mutes (
   created_at timestamp with time zone not null,
   constraint mutes_not_self CHECK ((muter_uuid <> muted_uuid)),
   constraint mutes_pkey PRIMARY KEY (muter_uuid, muted_uuid)
+);
+
+create table public.notification_actors (
+  notification_uuid uuid not null,
+  actor_uuid uuid not null,
+  created_at timestamp with time zone not null,
+  number integer default 1 not null,
+  constraint notification_actors_number UNIQUE (notification_uuid, number),
+  constraint notification_actors_pkey PRIMARY KEY (notification_uuid, actor_uuid)
+);
+
+create table public.notification_settings (
+  user_uuid uuid not null,
+  kind text not null,
+  from_whom text not null,
+  constraint notification_settings_from_whom CHECK ((from_whom = ANY (ARRAY['everyone'::text, 'following'::text, 'nobody'::text]))),
+  constraint notification_settings_kind CHECK ((kind = ANY (ARRAY['follow'::text, 'like'::text, 'repost'::text, 'quote'::text, 'reply'::text, 'mention'::text]))),
+  constraint notification_settings_pkey PRIMARY KEY (user_uuid, kind)
+);
+
+create table public.notifications (
+  uuid uuid not null,
+  user_uuid uuid not null,
+  kind text not null,
+  activity_uuid uuid,
+  created_at timestamp with time zone not null,
+  acts integer default 1 not null,
+  read_at timestamp with time zone,
+  constraint notifications_about CHECK (((activity_uuid IS NULL) = (kind = ANY (ARRAY['follow'::text, 'follow_request'::text])))),
+  constraint notifications_kind CHECK ((kind = ANY (ARRAY['follow'::text, 'follow_request'::text, 'like'::text, 'repost'::text, 'quote'::text, 'reply'::text, 'mention'::text]))),
+  constraint notifications_pkey PRIMARY KEY (uuid)
 );
 
 create table public.pins (
@@ -414,6 +430,13 @@ create table public.set_aside_reposts (
   constraint set_aside_reposts_pkey PRIMARY KEY (user_uuid, activity_uuid)
 );
 
+create table public.thread_mutes (
+  activity_uuid uuid not null,
+  user_uuid uuid not null,
+  created_at timestamp with time zone not null,
+  constraint thread_mutes_pkey PRIMARY KEY (activity_uuid, user_uuid)
+);
+
 create table public.users (
   uuid uuid not null,
   handle text not null,
@@ -426,7 +449,6 @@ create table public.users (
   is_admin boolean default false not null,
   disabled_at timestamp with time zone,
   delete_at timestamp with time zone,
-  approves_followers boolean default false not null,
   constraint users_bio_length CHECK ((char_length(bio) <= 160)),
   constraint users_cognito_user_id_key UNIQUE (cognito_user_id),
   constraint users_display_name_length CHECK (((char_length(display_name) >= 1) AND (char_length(display_name) <= 50))),
@@ -501,15 +523,7 @@ CREATE INDEX bookmarks_newest ON public.bookmarks USING btree (user_uuid, create
 
 CREATE INDEX deletions_root ON public.deletions USING btree (root_uuid);
 
-CREATE INDEX dismissals_dismissed ON public.dismissals USING btree (dismissed_uuid);
-
-CREATE INDEX follow_requests_newest ON public.follow_requests USING btree (requested_uuid, created_at DESC, requester_uuid DESC);
-
 CREATE INDEX follows_followed ON public.follows USING btree (followed_uuid, follower_uuid);
-
-CREATE INDEX follows_newest_followed ON public.follows USING btree (follower_uuid, created_at DESC, followed_uuid DESC);
-
-CREATE INDEX follows_newest_followers ON public.follows USING btree (followed_uuid, created_at DESC, follower_uuid DESC);
 
 CREATE INDEX likes_newest ON public.likes USING btree (user_uuid, created_at DESC, activity_uuid DESC);
 
@@ -517,7 +531,17 @@ CREATE INDEX likes_user ON public.likes USING btree (user_uuid, activity_uuid);
 
 CREATE INDEX mutes_muted ON public.mutes USING btree (muted_uuid);
 
-CREATE INDEX mutes_until ON public.mutes USING btree (until) WHERE (until IS NOT NULL);
+CREATE INDEX notification_actors_actor ON public.notification_actors USING btree (actor_uuid);
+
+CREATE INDEX notifications_activity ON public.notifications USING btree (activity_uuid, user_uuid);
+
+CREATE INDEX notifications_age ON public.notifications USING btree (created_at);
+
+CREATE INDEX notifications_newest ON public.notifications USING btree (user_uuid, created_at DESC, uuid DESC);
+
+CREATE INDEX notifications_spoken ON public.notifications USING btree (user_uuid, created_at DESC, uuid DESC) WHERE (kind = ANY (ARRAY['quote'::text, 'reply'::text, 'mention'::text]));
+
+CREATE INDEX notifications_unread ON public.notifications USING btree (user_uuid, created_at DESC) WHERE ((read_at IS NULL) OR (read_at < created_at));
 
 CREATE INDEX pins_activity ON public.pins USING btree (activity_uuid);
 
@@ -535,7 +559,7 @@ CREATE INDEX set_aside_reposts_activity ON public.set_aside_reposts USING btree 
 
 CREATE INDEX set_aside_user ON public.set_aside USING btree (user_uuid);
 
-CREATE INDEX users_absent ON public.users USING btree (uuid) WHERE ((disabled_at IS NOT NULL) OR (delete_at IS NOT NULL));
+CREATE INDEX thread_mutes_newest ON public.thread_mutes USING btree (user_uuid, created_at DESC, activity_uuid DESC);
 
 CREATE INDEX users_delete_at ON public.users USING btree (delete_at) WHERE (delete_at IS NOT NULL);
 
@@ -593,15 +617,7 @@ alter table public.deletions add constraint deletions_activity_uuid_fkey FOREIGN
 
 alter table public.deletions add constraint deletions_root_uuid_fkey FOREIGN KEY (root_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
 
-alter table public.dismissals add constraint dismissals_dismissed_uuid_fkey FOREIGN KEY (dismissed_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
-
-alter table public.dismissals add constraint dismissals_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
-
 alter table public.edits add constraint edits_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
-
-alter table public.follow_requests add constraint follow_requests_requested_uuid_fkey FOREIGN KEY (requested_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
-
-alter table public.follow_requests add constraint follow_requests_requester_uuid_fkey FOREIGN KEY (requester_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
 alter table public.follows add constraint follows_followed_uuid_fkey FOREIGN KEY (followed_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
@@ -614,6 +630,16 @@ alter table public.likes add constraint likes_user_uuid_fkey FOREIGN KEY (user_u
 alter table public.mutes add constraint mutes_muted_uuid_fkey FOREIGN KEY (muted_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
 alter table public.mutes add constraint mutes_muter_uuid_fkey FOREIGN KEY (muter_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table public.notification_actors add constraint notification_actors_actor_uuid_fkey FOREIGN KEY (actor_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table public.notification_actors add constraint notification_actors_notification_uuid_fkey FOREIGN KEY (notification_uuid) REFERENCES notifications(uuid) ON DELETE CASCADE;
+
+alter table public.notification_settings add constraint notification_settings_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table public.notifications add constraint notifications_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
+
+alter table public.notifications add constraint notifications_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
 alter table public.pins add constraint pins_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
 
@@ -641,8 +667,12 @@ alter table public.set_aside_reposts add constraint set_aside_reposts_activity_u
 
 alter table public.set_aside_reposts add constraint set_aside_reposts_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
+alter table public.thread_mutes add constraint thread_mutes_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
+
+alter table public.thread_mutes add constraint thread_mutes_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
 CREATE TRIGGER audit_is_kept BEFORE DELETE OR UPDATE ON platform.audit FOR EACH ROW EXECUTE FUNCTION platform.audit_is_kept();
 
 CREATE TRIGGER audit_is_kept_whole BEFORE TRUNCATE ON platform.audit FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_is_kept();
 
--- applied: 0001_people 0002_cruds 0003_platform 0004_operations 0005_accounts 0006_session_scopes 0007_account_indexes 0010_signups 0020_leaving 0021_archives 0030_factors 0040_cognito 0050_newest_people 0051_audit_actions 0060_cruds 0061_circles 0062_crud_indexes 0063_handle_prefix 0064_set_aside_reposts 0070_approval 0071_requests 0072_newest_follows 0073_absent_people 0074_mute_ends
+-- applied: 0001_people 0002_cruds 0003_platform 0004_operations 0005_accounts 0006_session_scopes 0007_account_indexes 0010_signups 0020_leaving 0021_archives 0030_factors 0040_cognito 0050_newest_people 0051_audit_actions 0060_cruds 0061_circles 0062_crud_indexes 0063_handle_prefix 0064_set_aside_reposts 0090_notifications

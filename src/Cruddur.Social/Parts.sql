@@ -106,4 +106,106 @@ tagged as (
   select crud.uuid, users.uuid, crud.created_at
   from crud cross join unnest(crud.mentions) mention (handle) join users on users.handle = mention.handle
   on conflict do nothing
+  returning user_uuid
 )
+
+-- Tells people what the viewer has done. Goes after "act (user_uuid, kind, activity_uuid, thread_uuid, acted_at)", the acts that
+-- are new: whom they concern, which crud they made or mark, and in whose thread.
+-- part: Tell
+welcome as (
+  select act.user_uuid, act.kind, act.activity_uuid, act.acted_at, {Topic} as uuid from act where {Wanted} and {Unmuted}
+), {Told}
+
+-- The same for what is about no crud: the kinds follow and follow_request.
+-- part: TellOfPerson
+welcome as (
+  select act.user_uuid, act.kind, null::uuid as activity_uuid, act.acted_at, {Topic} as uuid from act where {Wanted}
+), {Told}
+
+-- Nobody is told of their own acts, nor by whom they blocked or were blocked by, nor of whom and what they do not want to hear.
+-- part: Wanted
+act.user_uuid <> @viewer and act.user_uuid <> all ({Blocked})
+    and coalesce((
+      select case s.from_whom when 'everyone' then true when 'following' then
+        (select true from follows f where f.follower_uuid = act.user_uuid and f.followed_uuid = @viewer) is not null else false end
+      from notification_settings s where s.user_uuid = act.user_uuid and s.kind = act.kind
+    ), true)
+
+-- Nor in a thread that they muted; who muted none is not asked about the thread.
+-- part: Unmuted
+case when (select true from thread_mutes m where m.user_uuid = act.user_uuid limit 1) then (
+      select true from thread_mutes m
+      where m.user_uuid = act.user_uuid and m.activity_uuid = any (array(
+        with recursive above as (
+          select act.thread_uuid as uuid
+          union all
+          select parent.uuid from above cross join lateral (
+            select reply_to_activity_uuid as uuid from activities
+            where activities.uuid = above.uuid and expires_at > @now::timestamptz offset 0
+          ) parent
+          where parent.uuid is not null
+        )
+        select uuid from above
+      ))
+      limit 1
+    ) is null else true end
+
+-- A notification comes up again with each new act; the same person is named once.
+-- part: Told
+told as (
+  insert into notifications (uuid, user_uuid, kind, activity_uuid, created_at)
+  select uuid, user_uuid, kind, activity_uuid, acted_at from welcome
+  on conflict (uuid) do update set acts = notifications.acts + 1,
+    created_at = greatest(excluded.created_at, notifications.created_at + interval '1 microsecond')
+  returning uuid, created_at, acts
+), named as (
+  insert into notification_actors (notification_uuid, actor_uuid, created_at, number)
+  select uuid, @viewer, created_at, acts from told
+  on conflict do nothing
+)
+
+-- Takes that back, after "act (user_uuid, kind, activity_uuid, acted_at, actor_uuid)", the acts that are no more. Ends with
+-- "held", whose uuids go to Notices.SettleAsync in the same transaction: only a later statement sees who else is named there.
+-- part: Untell
+held as (
+  select notifications.uuid, act.actor_uuid from act join notifications on notifications.uuid = {Topic} for update of notifications
+), unnamed as (
+  delete from notification_actors using held
+  where notification_actors.notification_uuid = held.uuid and notification_actors.actor_uuid = held.actor_uuid
+)
+
+-- Id of the notification that an act belongs to: one for each crud and kind, and for each day of new followers.
+-- part: Topic
+md5(concat_ws(' ', act.user_uuid, act.kind, coalesce(act.activity_uuid::text, to_char(act.acted_at at time zone 'utc', 'YYYYMMDD'))))::uuid
+
+-- Joins those who acted on "n" and whom the viewer may hear of: the latest ones by name, and how many up to a hundred, among the
+-- latest two hundred acts. Each is looked up by its number: asked for a range, the planner now and then reads them all.
+-- part: Actors
+cross join lateral (
+    select max(created_at) as latest_at, count(*)::integer as actors_count, (array_agg(uuid order by number desc))[1] as actor_uuid,
+      (array_agg(handle order by number desc))[1:3] as handles, (array_agg(display_name order by number desc))[1:3] as display_names
+    from (
+      select u.uuid, u.handle, u.display_name, p.created_at, p.number
+      from {Latest} p
+      cross join lateral (select uuid, handle, display_name from users where users.uuid = p.actor_uuid and {Present} offset 0) u
+      where p.actor_uuid <> all ({Unheard})
+      limit 100
+    ) heard
+  ) actors
+
+-- The latest two hundred acts of "n", walked through from the latest on; so a limit takes the latest.
+-- part: Latest
+generate_series(n.acts, greatest(n.acts - 199, 1), -1) act (number)
+      cross join lateral (
+        select actor_uuid, created_at, number from notification_actors
+        where notification_actors.notification_uuid = n.uuid and notification_actors.number = act.number offset 0
+      )
+
+-- Begins a list of notifications about what still lives; goes on with "and".
+-- part: Noticed
+select n.uuid, n.kind, n.activity_uuid, actors.latest_at as created_at, coalesce(n.read_at >= actors.latest_at, false) as read, actors.actors_count,
+  actors.actor_uuid, actors.handles, actors.display_names, n.created_at as listed_at
+from notifications n
+{Actors}
+where n.user_uuid = @viewer and n.created_at > @now::timestamptz - interval '30 days' and actors.actors_count > 0
+  and (n.activity_uuid is null or (select true from activities where activities.uuid = n.activity_uuid and expires_at > @now::timestamptz))

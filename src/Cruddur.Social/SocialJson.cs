@@ -8,6 +8,7 @@ using Cruddur.Social.Followers;
 using Cruddur.Social.Follows;
 using Cruddur.Social.Likes;
 using Cruddur.Social.Mutes;
+using Cruddur.Social.Notifications;
 using Cruddur.Social.Pins;
 using Cruddur.Social.Profiles;
 using Cruddur.Social.Replies;
@@ -43,6 +44,11 @@ namespace Cruddur.Social;
 [JsonSerializable(typeof(PinState))]
 [JsonSerializable(typeof(RepostState))]
 [JsonSerializable(typeof(BookmarkState))]
+[JsonSerializable(typeof(IReadOnlyList<Notification>))]
+[JsonSerializable(typeof(UnreadCount))]
+[JsonSerializable(typeof(ReadState))]
+[JsonSerializable(typeof(NotificationSettings))]
+[JsonSerializable(typeof(MutedThread))]
 [JsonSerializable(typeof(List<SuggestedPerson>))]
 [JsonSerializable(typeof(IReadOnlyList<TtlOption>))]
 internal sealed partial class SocialJson : JsonSerializerContext;

@@ -14,6 +14,7 @@ using Cruddur.Social.Follows;
 using Cruddur.Social.Leaving;
 using Cruddur.Social.Likes;
 using Cruddur.Social.Mutes;
+using Cruddur.Social.Notifications;
 using Cruddur.Social.Pins;
 using Cruddur.Social.Profiles;
 using Cruddur.Social.Replies;
@@ -50,6 +51,7 @@ public static class SocialModule
         .AddSingleton<ReplyToCrud>()
         .AddSingleton<ReplyPages>()
         .AddSingleton<CrudView>()
+        .AddNotifications()
         .AddSingleton<HomePages>()
         .AddSingleton(provider => new PersonCopies(provider.GetRequiredService<PublicFeed>().Drop))
         .AddDepartures(SocialDepartures.All)
@@ -60,6 +62,7 @@ public static class SocialModule
     public static IReadOnlyList<Sweep> Sweeps =>
     [
         Sweep.Of("cruds", "Social/Activities/Activities.sql"), Sweep.Of("set_aside", "Social/Leaving/Leaving.sql"), Sweep.Of("mutes", "Social/Mutes/Mutes.sql"),
+        Sweep.Of("notifications", "Social/Notifications/Notifications.sql"),
     ];
 
     public static void MapSocial(this IEndpointRouteBuilder routes)
@@ -87,6 +90,7 @@ public static class SocialModule
         LikeCrud.Map(api);
         ReplyToCrud.Map(api);
         TtlOptions.Map(api);
+        NotificationsModule.Map(api);
 
         var pages = routes.MapPages();
         HomePages.Map(pages);
@@ -107,5 +111,6 @@ public static class SocialModule
         TagFeed.MapPage(pages);
         SuggestPeople.MapPage(pages);
         ReplyPages.Map(pages);
+        NotificationPages.Map(pages);
     }
 }

@@ -28,6 +28,7 @@ internal static class SettingsNav
         new("/settings/blocks", "Blocked people", "Who does not meet you here, nor you them"),
         new("/settings/mutes", "Muted people", "Whom you do not hear of, and until when"),
         new("/settings/tokens", "API tokens", "Keys for programs that act for you"),
+        new("/settings/notifications", "Notifications", "Whose acts you are told of, and muted threads"),
         new("/settings/data", "Your data", "Download everything Cruddur keeps about you"),
         new("/settings/delete", "Delete account", "Leave, and take everything along"),
     ];

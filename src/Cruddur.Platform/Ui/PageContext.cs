@@ -33,6 +33,10 @@ public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageCo
         ["declined"] = "Declined. They are not told.",
         ["follower-removed"] = "They do not follow you any more. They are not told.",
         ["dismissed"] = "They are not suggested again.",
+        ["all-read"] = "Everything is marked as read.",
+        ["notifications-saved"] = "Saved.",
+        ["thread-muted"] = "Muted. This thread brings you no more notifications.",
+        ["thread-unmuted"] = "You will hear of this thread again.",
         ["profile-saved"] = "Saved.",
         ["username-changed"] = "Your username is changed. The old one leads to you for 30 days.",
         ["email-changed"] = "Your e-mail address is changed.",
@@ -83,6 +87,9 @@ public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageCo
     /// <summary>True when Turbo asks and takes instructions instead of a page.</summary>
     public bool WantsStream { get; private set; }
 
+    /// <summary>Cancelled when the browser no longer waits for the page.</summary>
+    public CancellationToken Aborted { get; private set; }
+
     /// <summary>The browser's <c>Accept-Language</c>.</summary>
     public string? Languages { get; private set; }
 
@@ -123,6 +130,7 @@ public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageCo
         page.Path = context.Request.Path;
         page.Notice = Notices.GetValueOrDefault(context.Request.Query["notice"].ToString());
         page.response = context.Response;
+        page.Aborted = context.RequestAborted;
         page.from = Uri.TryCreate(context.Request.Headers.Referer, UriKind.Absolute, out var referer) && referer.Authority == context.Request.Host.Value
             ? referer.PathAndQuery
             : null;

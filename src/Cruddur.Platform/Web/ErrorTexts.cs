@@ -64,6 +64,8 @@ public static class ErrorTexts
         ["block_self"] = "That is you: nobody blocks themselves.",
         ["mute_self"] = "That is you: nobody mutes themselves.",
         ["mute_for_invalid"] = "Choose how long to mute: an hour, a day, 7 days or for good.",
+        ["from_whom_invalid"] = "Choose of whom you want to hear: everyone, following or nobody.",
+        ["kind_invalid"] = "The only kind of notifications that can be asked for by itself is mentions.",
         ["limit_invalid"] = $"The limit must be a number from 1 to {Limits.MaxPageSize}.",
         ["idempotency_key_invalid"] = "The Idempotency-Key must have 1 to 255 characters.",
         ["idempotency_key_reused"] = "This Idempotency-Key was used for another request. Use a new key for a new request.",

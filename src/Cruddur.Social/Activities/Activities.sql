@@ -6,7 +6,15 @@ with crud as (
   select @uuid, @viewer, @message, @expires_at, @now, @quote, @content_warning, @language, {Mentioned}
   where @quote::uuid is null or (select true from activities a where a.uuid = @quote and {Seen})
   returning *
-), {Marks}
+), {Marks}, act as (
+  select distinct on (user_uuid) user_uuid, kind, activity_uuid, thread_uuid, acted_at from (
+    select quoted.user_uuid, 'quote' as kind, crud.uuid as activity_uuid, quoted.uuid as thread_uuid, @now::timestamptz as acted_at, 1 as rank
+    from crud join activities quoted on quoted.uuid = crud.quote_uuid and quoted.expires_at > @now
+    union all
+    select mentioned.user_uuid, 'mention', crud.uuid, null, @now, 2 from mentioned cross join crud
+  ) acts
+  order by user_uuid, rank
+), {Tell}
 select {Card} from (select {Own}, a.created_at as listed_at from crud a {Author}) a;
 
 -- name: Show

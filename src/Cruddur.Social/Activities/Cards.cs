@@ -31,6 +31,14 @@ internal static class Cards
         return await WithQuotesAsync(db, await db.ListAsync(query, about, ct), viewer?.Uuid, now, ct);
     }
 
+    /// <summary>Those of the cruds that the viewer may see, each with what it quotes.</summary>
+    public static async Task<IReadOnlyDictionary<Guid, Activity>> OfAsync(Executor db, Guid[] uuids, Viewer viewer, DateTimeOffset now, CancellationToken ct)
+    {
+        if (uuids.Length == 0) return new Dictionary<Guid, Activity>();
+        var cruds = await db.ListAsync(Quoted, new Args { ["uuids"] = uuids, ["viewer"] = viewer.Uuid, ["now"] = now }, ct);
+        return (await WithQuotesAsync(db, cruds, viewer.Uuid, now, ct)).ToDictionary(crud => crud.Uuid);
+    }
+
     /// <summary>The crud with what it quotes.</summary>
     public static async Task<Activity?> WithQuoteAsync(Executor db, Activity? crud, Viewer? viewer, DateTimeOffset now, CancellationToken ct) =>
         crud?.QuoteUuid is null ? crud : (await WithQuotesAsync(db, [crud], viewer?.Uuid, now, ct))[0];

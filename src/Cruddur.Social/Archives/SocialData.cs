@@ -4,6 +4,7 @@ using Cruddur.Platform.Accounts;
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
+using Cruddur.Social.Notifications;
 
 namespace Cruddur.Social.Archives;
 
@@ -45,6 +46,7 @@ internal static class SocialData
         new("blocks", "People you block", (db, user, _, ct) => PeopleAsync(db, Blocks, user, ct)),
         new("mutes", "People you mute", MutesAsync),
         new("dismissals", "People you do not want suggested", (db, user, _, ct) => PeopleAsync(db, Dismissed, user, ct)),
+        .. NotificationData.All,
     ];
 
     private static async IAsyncEnumerable<DataItem> CrudsAsync(Db db, Guid user, DateTimeOffset now, [EnumeratorCancellation] CancellationToken ct)
@@ -98,7 +100,7 @@ internal static class SocialData
         }
     }
 
-    private static async IAsyncEnumerable<DataItem> MarksAsync(Db db, Query<OwnMark> query, Guid user, DateTimeOffset now, [EnumeratorCancellation] CancellationToken ct)
+    internal static async IAsyncEnumerable<DataItem> MarksAsync(Db db, Query<OwnMark> query, Guid user, DateTimeOffset now, [EnumeratorCancellation] CancellationToken ct)
     {
         var after = Guid.Empty;
         while (true)

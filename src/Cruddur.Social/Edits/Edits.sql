@@ -19,7 +19,15 @@ with former as (
 ), unmentioned as (
   delete from activity_mentions using crud
   where activity_uuid = crud.uuid and activity_mentions.user_uuid <> all (array(select users.uuid from users where users.handle = any (crud.mentions)))
-), {Marks}
+  returning activity_mentions.activity_uuid, activity_mentions.user_uuid
+), untold as (
+  delete from notifications using (select user_uuid, 'mention' as kind, activity_uuid, null::timestamptz as acted_at from unmentioned) act
+  where notifications.uuid = {Topic}
+), {Marks}, act as (
+  select mentioned.user_uuid, 'mention' as kind, crud.uuid as activity_uuid, crud.reply_to_activity_uuid as thread_uuid, @now::timestamptz as acted_at
+  from mentioned cross join crud
+  where (select true from notifications n where n.activity_uuid = crud.uuid and n.user_uuid = mentioned.user_uuid limit 1) is null
+), {Tell}
 select {Card} from (select {Own}, a.created_at as listed_at from crud a {Author}) a;
 
 -- What the crud said before, the latest first.

@@ -2,6 +2,7 @@ using Cruddur.Platform.Data;
 using Cruddur.Platform.Identity;
 using Cruddur.Platform.Web;
 using Cruddur.Social.Follows;
+using Cruddur.Social.Notifications;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -12,10 +13,7 @@ namespace Cruddur.Social.Followers;
 /// <summary>Whether a person follows the viewer now.</summary>
 /// <param name="Handle">The person.</param>
 /// <param name="FollowsCurrentUser">Whether the viewer's cruds are on their home page.</param>
-public sealed record FollowerState(string Handle, bool FollowsCurrentUser)
-{
-    internal static FollowerState Read(Row row) => new(row.Text(0), row.Bool(1));
-}
+public sealed record FollowerState(string Handle, bool FollowsCurrentUser);
 
 /// <summary>
 /// GET /api/follow-requests: who asks to follow the viewer. PUT /api/followers/@{handle} accepts one of them; DELETE declines, or
@@ -28,8 +26,8 @@ public sealed class AdmitFollower(Db db, TimeProvider clock)
 
     private static readonly Query<ListedPerson> Requests = Query.Of("Social/Followers/Followers.sql#Requests", ListedPerson.Read);
     private static readonly Query<int> Waiting = Query.Of("Social/Followers/Followers.sql#Waiting", row => row.Int(0));
-    private static readonly Query<FollowerState> Accept = Query.Of("Social/Followers/Followers.sql#Accept", FollowerState.Read);
-    private static readonly Query<FollowerState> Remove = Query.Of("Social/Followers/Followers.sql#Remove", FollowerState.Read);
+    private static readonly Query<Answered> Accept = Query.Of("Social/Followers/Followers.sql#Accept", Answered.Read);
+    private static readonly Query<Answered> Remove = Query.Of("Social/Followers/Followers.sql#Remove", Answered.Read);
     private static readonly Command AcceptAll = Command.Of("Social/Followers/Followers.sql#AcceptAll");
 
     internal static void Map(IEndpointRouteBuilder routes)
@@ -60,11 +58,24 @@ public sealed class AdmitFollower(Db db, TimeProvider clock)
     public async Task<FollowerState> SetAsync(Viewer viewer, string handle, bool follows, CancellationToken ct)
     {
         var person = handle.ToLowerInvariant();
+        var pair = new Args { ["handle"] = person, ["viewer"] = viewer.Uuid };
+        if (follows) pair["now"] = clock.GetUtcNow();
         var state = follows
-            ? await FollowPerson.HoldingAsync(db, viewer, person, transaction =>
-                transaction.FindAsync(Accept, new Args { ["handle"] = person, ["viewer"] = viewer.Uuid, ["now"] = clock.GetUtcNow() }, ct), ct)
-            : await db.FindAsync(Remove, new Args { ["handle"] = person, ["viewer"] = viewer.Uuid }, ct);
+            ? await FollowPerson.HoldingAsync(db, viewer, person, transaction => AnswerAsync(transaction, Accept, pair, ct), ct)
+            : await db.InTransactionAsync(transaction => AnswerAsync(transaction, Remove, pair, ct), ct, isRepeatable: true);
         return state ?? throw RequestError.Nobody();
+    }
+
+    private static async Task<FollowerState?> AnswerAsync(Transaction transaction, Query<Answered> answer, Args pair, CancellationToken ct)
+    {
+        if (await transaction.FindAsync(answer, pair, ct) is not { } answered) return null;
+        await Notices.SettleAsync(transaction, answered.NotificationUuid, ct);
+        return new(answered.Handle, answered.FollowsCurrentUser);
+    }
+
+    private sealed record Answered(string Handle, bool FollowsCurrentUser, Guid? NotificationUuid)
+    {
+        internal static Answered Read(Row row) => new(row.Text(0), row.Bool(1), row.UuidOrNull(2));
     }
 
     /// <summary>Lets everybody in who waits for one who no longer wants to be asked.</summary>

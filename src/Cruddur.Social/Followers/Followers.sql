@@ -60,13 +60,15 @@ with person as (
   select users.uuid, users.handle from users where users.handle = @handle and {Present} and users.uuid <> all ({Blocked})
 ), asked as (
   delete from follow_requests where requester_uuid = (select uuid from person) and requested_uuid = @viewer
-  returning requester_uuid
+  returning requester_uuid, created_at
 ), fresh as (
   insert into follows (follower_uuid, followed_uuid, created_at)
   select requester_uuid, @viewer, @now from asked
   on conflict do nothing
-)
-select handle, true as follows_current_user from person
+), act as (
+  select @viewer::uuid as user_uuid, 'follow_request' as kind, null::uuid as activity_uuid, created_at as acted_at, requester_uuid as actor_uuid from asked
+), {Untell}
+select handle, true as follows_current_user, (select uuid from held) as notification_uuid from person
 where exists (select from asked) or exists (select from follows where follower_uuid = person.uuid and followed_uuid = @viewer);
 
 -- Declines who asks as well.
@@ -76,10 +78,16 @@ with person as (
   select users.uuid, users.handle from users where users.handle = @handle and {Present} and users.uuid <> all ({Blocked})
 ), gone as (
   delete from follows where follower_uuid = (select uuid from person) and followed_uuid = @viewer
+  returning follower_uuid, created_at
 ), declined as (
   delete from follow_requests where requester_uuid = (select uuid from person) and requested_uuid = @viewer
-)
-select handle, false as follows_current_user from person;
+  returning requester_uuid, created_at
+), act as (
+  select @viewer::uuid as user_uuid, 'follow' as kind, null::uuid as activity_uuid, created_at as acted_at, follower_uuid as actor_uuid from gone
+  union all
+  select @viewer::uuid, 'follow_request', null::uuid, created_at, requester_uuid from declined
+), {Untell}
+select handle, false as follows_current_user, (select uuid from held) as notification_uuid from person;
 
 -- Everybody who waits, for one who no longer approves who follows them and whose row is held by that change.
 -- name: AcceptAll
@@ -87,6 +95,8 @@ select handle, false as follows_current_user from person;
 with asked as (
   delete from follow_requests where requested_uuid = @user
   returning requester_uuid
+), told as (
+  delete from notifications where user_uuid = @user and kind = 'follow_request'
 )
 insert into follows (follower_uuid, followed_uuid, created_at)
 select requester_uuid, @user, @now from asked

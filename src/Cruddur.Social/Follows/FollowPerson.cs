@@ -1,6 +1,7 @@
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Identity;
 using Cruddur.Platform.Web;
+using Cruddur.Social.Notifications;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -23,7 +24,7 @@ public sealed class FollowPerson(Db db, TimeProvider clock)
     private static readonly Query<Guid> Share = Query.Of("Social/Follows/Follows.sql#Share", row => row.Uuid(0));
     private static readonly Query<Guid> Hold = Query.Of("Social/Follows/Follows.sql#Hold", row => row.Uuid(0));
     private static readonly Query<FollowState> Follow = Query.Of("Social/Follows/Follows.sql#Follow", FollowState.Read);
-    private static readonly Query<FollowState> Unfollow = Query.Of("Social/Follows/Follows.sql#Unfollow", FollowState.Read);
+    private static readonly Query<Unfollowed> Unfollow = Query.Of("Social/Follows/Follows.sql#Unfollow", row => new Unfollowed(row.Text(0), row.Bool(1), row.Bool(2), row.UuidOrNull(3)));
 
     internal static void Map(IEndpointRouteBuilder routes)
     {
@@ -46,7 +47,7 @@ public sealed class FollowPerson(Db db, TimeProvider clock)
                 await transaction.ListAsync(Share, pair, ct);
                 return await transaction.FindAsync(Follow, new Args { ["handle"] = person, ["viewer"] = viewer.Uuid, ["now"] = clock.GetUtcNow() }, ct);
             }, ct, isRepeatable: true)
-            : await db.FindAsync(Unfollow, pair, ct);
+            : await db.InTransactionAsync(transaction => StopAsync(transaction, pair, ct), ct, isRepeatable: true);
         return state ?? throw RequestError.Nobody();
     }
 
@@ -57,4 +58,13 @@ public sealed class FollowPerson(Db db, TimeProvider clock)
             await transaction.ListAsync(Hold, new Args { ["handle"] = person, ["viewer"] = viewer.Uuid }, ct);
             return await work(transaction);
         }, ct, isRepeatable: true);
+
+    private static async Task<FollowState?> StopAsync(Transaction transaction, Args pair, CancellationToken ct)
+    {
+        if (await transaction.FindAsync(Unfollow, pair, ct) is not { } unfollowed) return null;
+        await Notices.SettleAsync(transaction, unfollowed.NotificationUuid, ct);
+        return new(unfollowed.Handle, unfollowed.Following, unfollowed.Requested);
+    }
+
+    private sealed record Unfollowed(string Handle, bool Following, bool Requested, Guid? NotificationUuid);
 }

@@ -22,11 +22,17 @@ with person as (
   insert into follow_requests (requester_uuid, requested_uuid, created_at)
   select @viewer, uuid, @now from person where requested
   on conflict do nothing
+  returning requested_uuid
 ), fresh as (
   insert into follows (follower_uuid, followed_uuid, created_at)
   select @viewer, uuid, @now from person where not requested
   on conflict do nothing
-)
+  returning followed_uuid
+), act as (
+  select followed_uuid as user_uuid, 'follow' as kind, null::uuid as activity_uuid, @now::timestamptz as acted_at from fresh
+  union all
+  select requested_uuid, 'follow_request', null::uuid, @now::timestamptz from asked
+), {TellOfPerson}
 select handle, not requested as following, requested from person;
 
 -- name: Unfollow
@@ -35,7 +41,13 @@ with person as (
   select users.uuid, users.handle from users where users.handle = @handle and {Present} and users.uuid <> all ({Blocked})
 ), gone as (
   delete from follows where follower_uuid = @viewer and followed_uuid = (select uuid from person)
+  returning followed_uuid, created_at
 ), taken_back as (
   delete from follow_requests where requester_uuid = @viewer and requested_uuid = (select uuid from person)
-)
-select handle, false as following, false as requested from person;
+  returning requested_uuid, created_at
+), act as (
+  select followed_uuid as user_uuid, 'follow' as kind, null::uuid as activity_uuid, created_at as acted_at, @viewer::uuid as actor_uuid from gone
+  union all
+  select requested_uuid, 'follow_request', null::uuid, created_at, @viewer::uuid from taken_back
+), {Untell}
+select handle, false as following, false as requested, (select uuid from held) as notification_uuid from person;

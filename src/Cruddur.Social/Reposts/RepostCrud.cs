@@ -1,6 +1,7 @@
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Identity;
 using Cruddur.Platform.Web;
+using Cruddur.Social.Notifications;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -24,7 +25,7 @@ public sealed record RepostState(Guid ActivityUuid, int RepostsCount, bool Repos
 public sealed class RepostCrud(Db db, TimeProvider clock)
 {
     private static readonly Query<RepostState> Repost = Query.Of("Social/Reposts/Reposts.sql#Repost", RepostState.Read);
-    private static readonly Query<RepostState> Unrepost = Query.Of("Social/Reposts/Reposts.sql#Unrepost", RepostState.Read);
+    private static readonly Query<Unreposted> Unrepost = Query.Of("Social/Reposts/Reposts.sql#Unrepost", row => new Unreposted(row.Uuid(0), row.Int(1), row.Bool(2), row.UuidOrNull(3)));
 
     internal static void Map(IEndpointRouteBuilder routes)
     {
@@ -37,6 +38,18 @@ public sealed class RepostCrud(Db db, TimeProvider clock)
     /// <summary>Makes the viewer pass the crud on, or not.</summary>
     /// <exception cref="RequestError">404 when the crud is unknown, over, or not for the viewer.</exception>
     public async Task<RepostState> SetAsync(Viewer viewer, Guid uuid, bool reposted, CancellationToken ct) =>
-        await db.FindAsync(reposted ? Repost : Unrepost, new Args { ["uuid"] = uuid, ["viewer"] = viewer.Uuid, ["now"] = clock.GetUtcNow() }, ct)
-        ?? throw RequestError.Gone();
+        (reposted
+            ? await db.FindAsync(Repost, Of(viewer, uuid), ct)
+            : await db.InTransactionAsync(transaction => TakeBackAsync(transaction, viewer, uuid, ct), ct, isRepeatable: true)) ?? throw RequestError.Gone();
+
+    private async Task<RepostState?> TakeBackAsync(Transaction transaction, Viewer viewer, Guid uuid, CancellationToken ct)
+    {
+        if (await transaction.FindAsync(Unrepost, Of(viewer, uuid), ct) is not { } unreposted) return null;
+        await Notices.SettleAsync(transaction, unreposted.NotificationUuid, ct);
+        return new(unreposted.ActivityUuid, unreposted.RepostsCount, unreposted.Reposted);
+    }
+
+    private Args Of(Viewer viewer, Guid uuid) => new() { ["uuid"] = uuid, ["viewer"] = viewer.Uuid, ["now"] = clock.GetUtcNow() };
+
+    private sealed record Unreposted(Guid ActivityUuid, int RepostsCount, bool Reposted, Guid? NotificationUuid);
 }

@@ -61,16 +61,16 @@ public sealed class VisibilityTests(PostgresCluster cluster)
         Assert.Equal(Scene.Places, await scene.SeenByAsync(andrew));
     }
 
-    /// <summary>Bayko writes a crud with a tag, and answers londo; andrew follows bayko, likes and keeps the crud.</summary>
+    /// <summary>Bayko writes a crud with a tag that mentions andrew, and answers londo; andrew follows bayko, likes and keeps the crud.</summary>
     private sealed record Scene(Crud Crud, Crud Asked)
     {
-        public static readonly string[] Places = ["home", "explore", "replies", "permalink", "profile", "likes", "bookmarks", "tag"];
+        public static readonly string[] Places = ["home", "explore", "replies", "permalink", "profile", "likes", "bookmarks", "tag", "notifications"];
 
         public static async Task<Scene> SetAsync(TestApp app)
         {
             var (andrew, bayko) = (await app.ApiAsync(Andrew), await app.ApiAsync(Bayko));
             var asked = await (await app.ApiAsync(Londo)).PostCrudAsync("Who is there?");
-            var crud = await bayko.PostCrudAsync("by bayko #cloud");
+            var crud = await bayko.PostCrudAsync("by bayko, to @andrew #cloud");
             await (await bayko.PostJsonAsync($"/api/activities/{asked.Uuid}/reply", """{"message":"by bayko, a reply"}""")).BodyAsync(200);
             foreach (var path in new[] { "/api/users/@bayko/follow", $"/api/activities/{crud.Uuid}/like", $"/api/activities/{crud.Uuid}/bookmark" }) await (await andrew.PutAsync(path, null)).BodyAsync(200);
             return new(crud, asked);
@@ -82,7 +82,7 @@ public sealed class VisibilityTests(PostgresCluster cluster)
             string[] paths =
             [
                 "/api/activities/home", "/api/activities/explore", $"/api/activities/{Asked.Uuid}", $"/api/activities/{Crud.Uuid}", "/api/activities/@bayko",
-                "/api/activities/@andrew/likes", "/api/bookmarks", "/api/tags/cloud",
+                "/api/activities/@andrew/likes", "/api/bookmarks", "/api/tags/cloud", "/api/activities/notifications",
             ];
             List<string> seen = [];
             foreach (var (place, path) in Places.Zip(paths))
