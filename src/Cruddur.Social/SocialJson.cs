@@ -3,11 +3,15 @@ using Cruddur.Social.Activities;
 using Cruddur.Social.Bookmarks;
 using Cruddur.Social.Edits;
 using Cruddur.Social.Endings;
+using Cruddur.Social.Filters;
 using Cruddur.Social.Follows;
 using Cruddur.Social.Likes;
+using Cruddur.Social.Moderation;
+using Cruddur.Social.Notices;
 using Cruddur.Social.Pins;
 using Cruddur.Social.Profiles;
 using Cruddur.Social.Replies;
+using Cruddur.Social.Reports;
 using Cruddur.Social.Reposts;
 
 namespace Cruddur.Social;
@@ -31,5 +35,15 @@ namespace Cruddur.Social;
 [JsonSerializable(typeof(RepostState))]
 [JsonSerializable(typeof(BookmarkState))]
 [JsonSerializable(typeof(List<SuggestedPerson>))]
+[JsonSerializable(typeof(NewReport))]
+[JsonSerializable(typeof(ReportState))]
+[JsonSerializable(typeof(ReportedText))]
+[JsonSerializable(typeof(List<Case>))]
+[JsonSerializable(typeof(CaseFile))]
+[JsonSerializable(typeof(ReportContent))]
+[JsonSerializable(typeof(NewDecision))]
+[JsonSerializable(typeof(List<ModeratorNotice>))]
+[JsonSerializable(typeof(NewFilter))]
+[JsonSerializable(typeof(List<WordFilter>))]
 [JsonSerializable(typeof(IReadOnlyList<TtlOption>))]
 internal sealed partial class SocialJson : JsonSerializerContext;

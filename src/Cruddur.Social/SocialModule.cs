@@ -10,6 +10,7 @@ using Cruddur.Social.Feed;
 using Cruddur.Social.Follows;
 using Cruddur.Social.Leaving;
 using Cruddur.Social.Likes;
+using Cruddur.Social.Moderation;
 using Cruddur.Social.Pins;
 using Cruddur.Social.Profiles;
 using Cruddur.Social.Replies;
@@ -40,13 +41,14 @@ public static class SocialModule
         .AddSingleton<ReplyPages>()
         .AddSingleton<CrudView>()
         .AddSingleton<HomePages>()
+        .AddModeration()
         .AddSingleton(provider => new PersonCopies(provider.GetRequiredService<PublicFeed>().Drop))
         .AddDepartures(SocialDepartures.All)
         .AddPersonalData(SocialData.All)
         .AddSweeps(Sweeps);
 
     /// <summary>What of Social's own ends by itself.</summary>
-    public static IReadOnlyList<Sweep> Sweeps => [Sweep.Of("cruds", "Social/Activities/Activities.sql"), Sweep.Of("set_aside", "Social/Leaving/Leaving.sql")];
+    public static IReadOnlyList<Sweep> Sweeps => [Sweep.Of("cruds", "Social/Activities/Activities.sql"), Sweep.Of("set_aside", "Social/Leaving/Leaving.sql"), .. ModerationModule.Sweeps];
 
     public static void MapSocial(this IEndpointRouteBuilder routes)
     {
@@ -67,6 +69,7 @@ public static class SocialModule
         LikeCrud.Map(api);
         ReplyToCrud.Map(api);
         TtlOptions.Map(api);
+        ModerationModule.MapApi(api);
 
         var pages = routes.MapPages();
         HomePages.Map(pages);
@@ -82,5 +85,6 @@ public static class SocialModule
         TagFeed.MapPage(pages);
         SuggestPeople.MapPage(pages);
         ReplyPages.Map(pages);
+        ModerationModule.MapPages(pages);
     }
 }

@@ -25,6 +25,7 @@ internal static class SettingsNav
         new("/settings/password", "Password", "Change what you sign in with"),
         new("/settings/security", "Security", "Passkeys, and a code after the password"),
         new("/settings/sessions", "Sessions", "Where you are signed in, and signing out there"),
+        new("/settings/filters", "Filters", "Words that you do not want to read"),
         new("/settings/tokens", "API tokens", "Keys for programs that act for you"),
         new("/settings/data", "Your data", "Download everything Cruddur keeps about you"),
         new("/settings/delete", "Delete account", "Leave, and take everything along"),
