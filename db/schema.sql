@@ -268,14 +268,84 @@ create table public.activities (
   likes_count integer default 0 not null,
   expires_at timestamp with time zone not null,
   created_at timestamp with time zone not null,
+  quote_uuid uuid,
+  content_warning text,
+  language text,
+  edited_at timestamp with time zone,
+  mentions text[] default '{}'::text[] not null,
+  constraint activities_content_warning CHECK (((char_length(content_warning) >= 1) AND (char_length(content_warning) <= 80))),
   constraint activities_counts CHECK (((replies_count >= 0) AND (reposts_count >= 0) AND (likes_count >= 0))),
-  constraint activities_lifetime CHECK (((expires_at > created_at) AND (expires_at <= (created_at + '30 days'::interval)))),
+  constraint activities_language CHECK (((language ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$'::text) AND (char_length(language) <= 35))),
+  constraint activities_lifetime CHECK (((expires_at >= created_at) AND (expires_at <= (created_at + '30 days'::interval)))),
   constraint activities_message_length CHECK (((char_length(message) >= 1) AND (char_length(message) <=
 CASE
     WHEN (reply_to_activity_uuid IS NULL) THEN 280
     ELSE 1024
 END))),
   constraint activities_pkey PRIMARY KEY (uuid)
+);
+
+create table public.activity_mentions (
+  activity_uuid uuid not null,
+  user_uuid uuid not null,
+  created_at timestamp with time zone not null,
+  constraint activity_mentions_pkey PRIMARY KEY (activity_uuid, user_uuid)
+);
+
+create table public.activity_tags (
+  activity_uuid uuid not null,
+  tag text not null,
+  shown text not null,
+  created_at timestamp with time zone not null,
+  constraint activity_tags_length CHECK (((char_length(tag) >= 1) AND (char_length(tag) <= 100))),
+  constraint activity_tags_pkey PRIMARY KEY (activity_uuid, tag)
+);
+
+create table public.blocks (
+  blocker_uuid uuid not null,
+  blocked_uuid uuid not null,
+  created_at timestamp with time zone not null,
+  constraint blocks_not_self CHECK ((blocker_uuid <> blocked_uuid)),
+  constraint blocks_pkey PRIMARY KEY (blocker_uuid, blocked_uuid)
+);
+
+create table public.bookmarks (
+  activity_uuid uuid not null,
+  user_uuid uuid not null,
+  created_at timestamp with time zone not null,
+  constraint bookmarks_pkey PRIMARY KEY (activity_uuid, user_uuid)
+);
+
+create table public.cases (
+  uuid uuid not null,
+  kind text not null,
+  subject_uuid uuid not null,
+  author_uuid uuid not null,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  outcome text,
+  reason text,
+  closed_by uuid,
+  constraint cases_closed_whole CHECK ((((closed_at IS NULL) = (outcome IS NULL)) AND ((closed_at IS NULL) = (reason IS NULL)))),
+  constraint cases_kind CHECK ((kind = ANY (ARRAY['crud'::text, 'person'::text]))),
+  constraint cases_outcome CHECK ((outcome = ANY (ARRAY['dismiss'::text, 'remove'::text, 'warn'::text, 'suspend'::text]))),
+  constraint cases_pkey PRIMARY KEY (uuid)
+);
+
+create table public.deletions (
+  activity_uuid uuid not null,
+  root_uuid uuid not null,
+  expires_at timestamp with time zone not null,
+  until timestamp with time zone not null,
+  constraint deletions_pkey PRIMARY KEY (activity_uuid)
+);
+
+create table public.edits (
+  activity_uuid uuid not null,
+  message text not null,
+  content_warning text,
+  written_at timestamp with time zone not null,
+  constraint edits_pkey PRIMARY KEY (activity_uuid, written_at)
 );
 
 create table public.follows (
@@ -291,6 +361,79 @@ create table public.likes (
   user_uuid uuid not null,
   created_at timestamp with time zone not null,
   constraint likes_pkey PRIMARY KEY (activity_uuid, user_uuid)
+);
+
+create table public.moderator_notices (
+  uuid uuid not null,
+  user_uuid uuid not null,
+  kind text not null,
+  outcome text not null,
+  reason text not null,
+  words text not null,
+  created_at timestamp with time zone not null,
+  read_at timestamp with time zone,
+  expires_at timestamp with time zone not null,
+  constraint moderator_notices_kind CHECK ((kind = ANY (ARRAY['crud'::text, 'person'::text, 'report'::text]))),
+  constraint moderator_notices_outcome CHECK ((outcome = ANY (ARRAY['dismiss'::text, 'remove'::text, 'warn'::text, 'suspend'::text]))),
+  constraint moderator_notices_pkey PRIMARY KEY (uuid)
+);
+
+create table public.mutes (
+  muter_uuid uuid not null,
+  muted_uuid uuid not null,
+  until timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint mutes_not_self CHECK ((muter_uuid <> muted_uuid)),
+  constraint mutes_pkey PRIMARY KEY (muter_uuid, muted_uuid)
+);
+
+create table public.pins (
+  user_uuid uuid not null,
+  activity_uuid uuid not null,
+  created_at timestamp with time zone not null,
+  constraint pins_pkey PRIMARY KEY (user_uuid)
+);
+
+create table public.report_copies (
+  case_uuid uuid not null,
+  written_at timestamp with time zone not null,
+  content bytea not null,
+  expires_at timestamp with time zone not null,
+  constraint report_copies_pkey PRIMARY KEY (case_uuid, written_at)
+);
+
+create table public.report_notes (
+  case_uuid uuid not null,
+  reporter_uuid uuid not null,
+  content bytea not null,
+  expires_at timestamp with time zone not null,
+  constraint report_notes_pkey PRIMARY KEY (case_uuid, reporter_uuid)
+);
+
+create table public.reports (
+  case_uuid uuid not null,
+  reporter_uuid uuid not null,
+  reason text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint reports_pkey PRIMARY KEY (case_uuid, reporter_uuid),
+  constraint reports_reason CHECK ((reason = ANY (ARRAY['spam'::text, 'harassment'::text, 'illegal'::text, 'self-harm'::text, 'other'::text])))
+);
+
+create table public.reposts (
+  activity_uuid uuid not null,
+  user_uuid uuid not null,
+  created_at timestamp with time zone not null,
+  constraint reposts_pkey PRIMARY KEY (activity_uuid, user_uuid)
+);
+
+create table public.seals (
+  activity_uuid uuid not null,
+  user_uuid uuid not null,
+  sealed_key bytea not null,
+  content bytea not null,
+  until timestamp with time zone not null,
+  constraint seals_pkey PRIMARY KEY (activity_uuid)
 );
 
 create table public.set_aside (
@@ -315,6 +458,13 @@ create table public.set_aside_likes (
   constraint set_aside_likes_pkey PRIMARY KEY (user_uuid, activity_uuid)
 );
 
+create table public.set_aside_reposts (
+  user_uuid uuid not null,
+  activity_uuid uuid not null,
+  created_at timestamp with time zone not null,
+  constraint set_aside_reposts_pkey PRIMARY KEY (user_uuid, activity_uuid)
+);
+
 create table public.users (
   uuid uuid not null,
   handle text not null,
@@ -333,6 +483,20 @@ create table public.users (
   constraint users_handle_form CHECK ((handle ~ '^[a-z0-9_]{3,20}$'::text)),
   constraint users_handle_key UNIQUE (handle),
   constraint users_pkey PRIMARY KEY (uuid)
+);
+
+create table public.word_filters (
+  uuid uuid not null,
+  user_uuid uuid,
+  phrase text not null,
+  folded text not null,
+  action text not null,
+  expires_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint word_filters_action CHECK (((action = ANY (ARRAY['warn'::text, 'hide'::text])) OR ((action = 'refuse'::text) AND (user_uuid IS NULL)))),
+  constraint word_filters_once UNIQUE NULLS NOT DISTINCT (user_uuid, folded),
+  constraint word_filters_phrase CHECK ((((char_length(phrase) >= 1) AND (char_length(phrase) <= 100)) AND (folded <> ''::text))),
+  constraint word_filters_pkey PRIMARY KEY (uuid)
 );
 
 CREATE INDEX archives_expiry ON platform.archives USING btree (expires_at);
@@ -383,15 +547,59 @@ CREATE INDEX activities_author ON public.activities USING btree (user_uuid, crea
 
 CREATE INDEX activities_author_any ON public.activities USING btree (user_uuid);
 
+CREATE INDEX activities_author_replies ON public.activities USING btree (user_uuid, created_at DESC, uuid DESC) WHERE (reply_to_activity_uuid IS NOT NULL);
+
 CREATE INDEX activities_expiry ON public.activities USING btree (expires_at);
 
 CREATE INDEX activities_feed ON public.activities USING btree (created_at DESC, uuid DESC) WHERE (reply_to_activity_uuid IS NULL);
 
 CREATE INDEX activities_replies ON public.activities USING btree (reply_to_activity_uuid, created_at DESC, uuid DESC) WHERE (reply_to_activity_uuid IS NOT NULL);
 
+CREATE INDEX activity_mentions_newest ON public.activity_mentions USING btree (user_uuid, created_at DESC, activity_uuid DESC);
+
+CREATE INDEX activity_tags_newest ON public.activity_tags USING btree (tag, created_at DESC, activity_uuid DESC);
+
+CREATE INDEX blocks_blocked ON public.blocks USING btree (blocked_uuid, blocker_uuid);
+
+CREATE INDEX bookmarks_newest ON public.bookmarks USING btree (user_uuid, created_at DESC, activity_uuid DESC);
+
+CREATE INDEX cases_author ON public.cases USING btree (author_uuid, opened_at DESC, uuid DESC);
+
+CREATE INDEX cases_closed ON public.cases USING btree (closed_at DESC, uuid DESC) WHERE (closed_at IS NOT NULL);
+
+CREATE INDEX cases_closed_by ON public.cases USING btree (closed_by);
+
+CREATE UNIQUE INDEX cases_one_open ON public.cases USING btree (kind, subject_uuid) WHERE (closed_at IS NULL);
+
+CREATE INDEX cases_open ON public.cases USING btree (opened_at DESC, uuid DESC) WHERE (closed_at IS NULL);
+
+CREATE INDEX deletions_root ON public.deletions USING btree (root_uuid);
+
 CREATE INDEX follows_followed ON public.follows USING btree (followed_uuid, follower_uuid);
 
+CREATE INDEX likes_newest ON public.likes USING btree (user_uuid, created_at DESC, activity_uuid DESC);
+
 CREATE INDEX likes_user ON public.likes USING btree (user_uuid, activity_uuid);
+
+CREATE INDEX moderator_notices_expiry ON public.moderator_notices USING btree (expires_at);
+
+CREATE INDEX moderator_notices_user ON public.moderator_notices USING btree (user_uuid, created_at DESC, uuid DESC);
+
+CREATE INDEX mutes_muted ON public.mutes USING btree (muted_uuid);
+
+CREATE INDEX pins_activity ON public.pins USING btree (activity_uuid);
+
+CREATE INDEX report_copies_expiry ON public.report_copies USING btree (expires_at);
+
+CREATE INDEX report_notes_expiry ON public.report_notes USING btree (expires_at);
+
+CREATE INDEX reports_reporter ON public.reports USING btree (reporter_uuid, created_at DESC, case_uuid DESC);
+
+CREATE INDEX reposts_newest ON public.reposts USING btree (user_uuid, created_at DESC, activity_uuid DESC);
+
+CREATE INDEX seals_until ON public.seals USING btree (until);
+
+CREATE INDEX seals_user ON public.seals USING btree (user_uuid);
 
 CREATE INDEX set_aside_expiry ON public.set_aside USING btree (expires_at);
 
@@ -401,13 +609,19 @@ CREATE INDEX set_aside_follows_follower ON public.set_aside_follows USING btree 
 
 CREATE INDEX set_aside_likes_activity ON public.set_aside_likes USING btree (activity_uuid);
 
+CREATE INDEX set_aside_reposts_activity ON public.set_aside_reposts USING btree (activity_uuid);
+
 CREATE INDEX set_aside_user ON public.set_aside USING btree (user_uuid);
 
 CREATE INDEX users_delete_at ON public.users USING btree (delete_at) WHERE (delete_at IS NOT NULL);
 
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (lower(email));
 
+CREATE INDEX users_handle_prefix ON public.users USING btree (handle text_pattern_ops);
+
 CREATE INDEX users_newest ON public.users USING btree (created_at DESC, uuid DESC);
+
+CREATE INDEX word_filters_expiry ON public.word_filters USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 
 alter table platform.archive_pieces add constraint archive_pieces_archive_uuid_fkey FOREIGN KEY (archive_uuid) REFERENCES platform.archives(uuid) ON DELETE CASCADE;
 
@@ -439,6 +653,30 @@ alter table public.activities add constraint activities_reply_to_activity_uuid_f
 
 alter table public.activities add constraint activities_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
+alter table public.activity_mentions add constraint activity_mentions_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
+
+alter table public.activity_mentions add constraint activity_mentions_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table public.activity_tags add constraint activity_tags_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
+
+alter table public.blocks add constraint blocks_blocked_uuid_fkey FOREIGN KEY (blocked_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table public.blocks add constraint blocks_blocker_uuid_fkey FOREIGN KEY (blocker_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table public.bookmarks add constraint bookmarks_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
+
+alter table public.bookmarks add constraint bookmarks_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table public.cases add constraint cases_author_uuid_fkey FOREIGN KEY (author_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table public.cases add constraint cases_closed_by_fkey FOREIGN KEY (closed_by) REFERENCES users(uuid) ON DELETE SET NULL;
+
+alter table public.deletions add constraint deletions_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
+
+alter table public.deletions add constraint deletions_root_uuid_fkey FOREIGN KEY (root_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
+
+alter table public.edits add constraint edits_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
+
 alter table public.follows add constraint follows_followed_uuid_fkey FOREIGN KEY (followed_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
 alter table public.follows add constraint follows_follower_uuid_fkey FOREIGN KEY (follower_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
@@ -446,6 +684,30 @@ alter table public.follows add constraint follows_follower_uuid_fkey FOREIGN KEY
 alter table public.likes add constraint likes_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
 
 alter table public.likes add constraint likes_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table public.moderator_notices add constraint moderator_notices_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table public.mutes add constraint mutes_muted_uuid_fkey FOREIGN KEY (muted_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table public.mutes add constraint mutes_muter_uuid_fkey FOREIGN KEY (muter_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table public.pins add constraint pins_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
+
+alter table public.pins add constraint pins_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table public.report_copies add constraint report_copies_case_uuid_fkey FOREIGN KEY (case_uuid) REFERENCES cases(uuid) ON DELETE CASCADE;
+
+alter table public.report_notes add constraint report_notes_report FOREIGN KEY (case_uuid, reporter_uuid) REFERENCES reports(case_uuid, reporter_uuid) ON DELETE CASCADE;
+
+alter table public.reports add constraint reports_case_uuid_fkey FOREIGN KEY (case_uuid) REFERENCES cases(uuid) ON DELETE CASCADE;
+
+alter table public.reports add constraint reports_reporter_uuid_fkey FOREIGN KEY (reporter_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table public.reposts add constraint reposts_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
+
+alter table public.reposts add constraint reposts_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table public.seals add constraint seals_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
 alter table public.set_aside add constraint set_aside_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
 
@@ -461,8 +723,14 @@ alter table public.set_aside_likes add constraint set_aside_likes_activity_uuid_
 
 alter table public.set_aside_likes add constraint set_aside_likes_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
 
+alter table public.set_aside_reposts add constraint set_aside_reposts_activity_uuid_fkey FOREIGN KEY (activity_uuid) REFERENCES activities(uuid) ON DELETE CASCADE;
+
+alter table public.set_aside_reposts add constraint set_aside_reposts_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
+alter table public.word_filters add constraint word_filters_user_uuid_fkey FOREIGN KEY (user_uuid) REFERENCES users(uuid) ON DELETE CASCADE;
+
 CREATE TRIGGER audit_is_kept BEFORE DELETE OR UPDATE ON platform.audit FOR EACH ROW EXECUTE FUNCTION platform.audit_is_kept();
 
 CREATE TRIGGER audit_is_kept_whole BEFORE TRUNCATE ON platform.audit FOR EACH STATEMENT EXECUTE FUNCTION platform.audit_is_kept();
 
--- applied: 0001_people 0002_cruds 0003_platform 0004_operations 0005_accounts 0006_session_scopes 0007_account_indexes 0010_signups 0020_leaving 0021_archives 0030_factors 0040_cognito 0050_newest_people 0051_audit_actions
+-- applied: 0001_people 0002_cruds 0003_platform 0004_operations 0005_accounts 0006_session_scopes 0007_account_indexes 0010_signups 0020_leaving 0021_archives 0030_factors 0040_cognito 0050_newest_people 0051_audit_actions 0060_cruds 0061_circles 0062_crud_indexes 0063_handle_prefix 0064_set_aside_reposts 0100_cases 0101_seals 0102_word_filters 0103_moderator_notices
