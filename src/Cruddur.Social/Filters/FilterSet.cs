@@ -77,7 +77,9 @@ internal sealed class FilterSet
         if (refused.Count == 0) return [];
         var text = $"{message}\n{warning}";
         var (words, tagged) = (FoldedText.Of(text, tags: false), FoldedText.Of(text, tags: true));
-        return refused.Exists(filter => words.Contains(filter.Folded, StringComparison.Ordinal) || tagged.Contains(filter.Folded, StringComparison.Ordinal)) ? ["message_refused"] : [];
+        List<string> failed = [];
+        if (refused.Exists(filter => words.Contains(filter.Folded, StringComparison.Ordinal) || tagged.Contains(filter.Folded, StringComparison.Ordinal))) failed.Add("message_refused");
+        return failed;
     }
 
     private static async ValueTask<IReadOnlyList<WordFilter>> ReadAsync(Executor db, Guid person, DateTimeOffset now, CancellationToken ct)

@@ -1,4 +1,5 @@
 using Cruddur.Platform.Data;
+using Cruddur.Platform.Identity;
 using Cruddur.Platform.Operators;
 using Cruddur.Platform.Web;
 using Cruddur.Social.Activities;
@@ -83,8 +84,8 @@ public sealed class Cases(Db db, TimeProvider clock)
             TypedResults.Ok(await cases.LoadAsync(admin, uuid, ct))).WithSummary("Administrators: one case, without what was reported");
     }
 
-    /// <summary>How many cases nobody has decided yet.</summary>
-    public Task<int> CountOpenAsync(CancellationToken ct) => db.FindAsync(Count, Args.None, ct);
+    /// <summary>How many cases nobody has decided yet, those about this administrator not counted.</summary>
+    public Task<int> CountOpenAsync(Viewer admin, CancellationToken ct) => db.FindAsync(Count, new Args { ["admin"] = admin.Uuid }, ct);
 
     /// <summary>One page of cases that are not about this administrator, the newest first.</summary>
     public Task<List<Case>> ListAsync(Administrator admin, bool closed, Page page, CancellationToken ct) => db.ListAsync(closed ? Closed : Open, new Args

@@ -42,8 +42,9 @@ from cases c join users u on u.uuid = c.author_uuid left join users m on m.uuid 
 where c.uuid = @case and c.author_uuid <> @admin;
 
 -- name: Count
+-- example: admin=00000000-0000-7000-8000-000000000003
 -- scan: counts a handful of open cases
-select count(*)::integer as open_cases from cases where closed_at is null;
+select count(*)::integer as open_cases from cases where closed_at is null and author_uuid <> @admin;
 
 -- name: Author
 -- example: author=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z
