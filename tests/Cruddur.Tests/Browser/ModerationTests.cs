@@ -112,6 +112,6 @@ public sealed class ModerationTests(PostgresCluster cluster, Chromium chromium)
     {
         await visit.Page.ClickAsync(".profile summary");
         await visit.Page.ClickAsync("text=Sign out");
-        await visit.Page.WaitForURLAsync("**/?notice=signed-out");
+        await Assertions.Expect(visit.Page.Locator(".profile")).ToHaveCountAsync(0);
     }
 }
