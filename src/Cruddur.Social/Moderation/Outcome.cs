@@ -24,7 +24,7 @@ public sealed record Outcome(string Value, string Label, string Done, string Eff
         "The account is switched off and signed out everywhere, and nobody sees it or its cruds any more. The person is told why by mail. Under People it can be enabled again.");
 
     /// <summary>All of them, the mildest first.</summary>
-    public static readonly IReadOnlyList<Outcome> All = [Dismiss, Remove, Warn, Suspend];
+    public static readonly IReadOnlyList<Outcome> All = [Dismiss, Warn, Remove, Suspend];
 
     /// <summary>The outcome of that wire name, or null.</summary>
     public static Outcome? Find(string? value) => All.FirstOrDefault(outcome => outcome.Value == value);

@@ -20,10 +20,12 @@ public sealed class ModerationTests(PostgresCluster cluster, Chromium chromium)
         var crud = await (await app.ApiAsync(People.Andrew)).PostCrudAsync("Buy my watches, they are only a little bit stolen! And then some more words to fill the line.");
 
         await visit.SignInAsync(People.Bayko);
+        await Assertions.Expect(visit.Composer).ToBeVisibleAsync();
         await visit.AssertSoundAsync($"report-home-{look}");
         await visit.Page.ClickAsync("#feed .menu summary");
         await visit.AssertSoundAsync($"report-menu-{look}");
         await visit.Page.ClickAsync("#feed .menu >> text=Report");
+        await SeesAsync(visit, "Report a crud");
         await visit.AssertSoundAsync($"report-form-{look}");
         await visit.Page.ClickAsync("text=Somebody may hurt themselves");
         await visit.Page.ClickAsync("text=Spam or a scam");
@@ -38,6 +40,7 @@ public sealed class ModerationTests(PostgresCluster cluster, Chromium chromium)
         await visit.Page.ClickAsync(".person .menu summary");
         await visit.AssertSoundAsync($"report-person-menu-{look}");
         await visit.Page.ClickAsync(".person .menu >> text=Report");
+        await SeesAsync(visit, "Report a person");
         await visit.AssertSoundAsync($"report-person-{look}");
 
         await LeaveAsync(visit);
@@ -45,13 +48,16 @@ public sealed class ModerationTests(PostgresCluster cluster, Chromium chromium)
         await visit.GoAsync("/admin/people");
         await Assertions.Expect(visit.Page.Locator(".admin-count")).ToContainTextAsync("1");
         await visit.Page.ClickAsync(".admin-nav >> text=Reports");
+        await SeesAsync(visit, "Reports");
         await visit.AssertSoundAsync($"reports-open-{look}");
         await visit.Page.ClickAsync(".rows .admin-person");
+        await SeesAsync(visit, "Crud of Andrew Brown");
         await visit.AssertSoundAsync($"reports-case-{look}");
         await visit.Page.ClickAsync("text=Show it");
         await Assertions.Expect(visit.Page.Locator(".reported").First).ToContainTextAsync(crud.Message);
         await visit.AssertSoundAsync($"reports-shown-{look}");
         await visit.Page.ClickAsync(".admin-acts >> text=Remove the crud");
+        await SeesAsync(visit, "Remove the crud");
         await visit.AssertSoundAsync($"reports-decision-{look}");
         await visit.Page.FillAsync("#words", "Stolen goods are not for sale here.");
         await visit.Page.ClickAsync("button >> text=Remove the crud");
@@ -64,8 +70,10 @@ public sealed class ModerationTests(PostgresCluster cluster, Chromium chromium)
 
         await LeaveAsync(visit);
         await visit.SignInAsync(People.Andrew);
+        await Assertions.Expect(visit.Page.Locator(".home-note")).ToBeVisibleAsync();
         await visit.AssertSoundAsync($"notices-home-{look}");
         await visit.Page.ClickAsync("text=Read it");
+        await SeesAsync(visit, "From the moderators");
         await visit.AssertSoundAsync($"notices-{look}");
         await visit.Page.ClickAsync("text=Got it");
         await Assertions.Expect(visit.Page.Locator("text=Got it")).ToHaveCountAsync(0);
@@ -85,6 +93,7 @@ public sealed class ModerationTests(PostgresCluster cluster, Chromium chromium)
         await visit.SignInAsync(People.Londo);
         await visit.GoAsync("/settings");
         await visit.Page.ClickAsync(".settings-list >> text=Filters");
+        await SeesAsync(visit, "Filters");
         await visit.AssertSoundAsync($"filters-none-{look}");
         await visit.Page.FillAsync("#phrase", "!!");
         await visit.Page.Keyboard.PressAsync("Enter");
@@ -107,6 +116,9 @@ public sealed class ModerationTests(PostgresCluster cluster, Chromium chromium)
         await Assertions.Expect(visit.Page.Locator(".rows .tag")).ToHaveTextAsync("refused");
         await visit.AssertSoundAsync($"filters-server-{look}");
     }
+
+    private static Task SeesAsync(Visit visit, string title) =>
+        Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = title, Exact = true })).ToBeVisibleAsync();
 
     private static async Task LeaveAsync(Visit visit)
     {
