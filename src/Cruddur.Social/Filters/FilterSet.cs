@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Cruddur.Platform;
 using Cruddur.Platform.Data;
 using Cruddur.Social.Activities;
 
@@ -75,7 +76,8 @@ internal sealed class FilterSet
     {
         var refused = (await ReadAsync(db, Guid.Empty, now, ct)).Where(filter => filter.Action == FilterAction.Refuse && !(filter.ExpiresAt <= now)).ToList();
         if (refused.Count == 0) return [];
-        var text = $"{message}\n{warning}";
+        // As it would be stored: what was sent may have what no text has, such as noncharacters.
+        var text = Limits.Normalise($"{message}\n{warning}");
         var (words, tagged) = (FoldedText.Of(text, tags: false), FoldedText.Of(text, tags: true));
         List<string> failed = [];
         if (refused.Exists(filter => words.Contains(filter.Folded, StringComparison.Ordinal) || tagged.Contains(filter.Folded, StringComparison.Ordinal))) failed.Add("message_refused");
