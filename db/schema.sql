@@ -494,8 +494,9 @@ create table public.word_filters (
   expires_at timestamp with time zone,
   created_at timestamp with time zone not null,
   constraint word_filters_action CHECK (((action = ANY (ARRAY['warn'::text, 'hide'::text])) OR ((action = 'refuse'::text) AND (user_uuid IS NULL)))),
+  constraint word_filters_folded CHECK ((folded <> ''::text)),
   constraint word_filters_once UNIQUE NULLS NOT DISTINCT (user_uuid, folded),
-  constraint word_filters_phrase CHECK ((((char_length(phrase) >= 1) AND (char_length(phrase) <= 100)) AND (folded <> ''::text))),
+  constraint word_filters_phrase CHECK (((char_length(phrase) >= 1) AND (char_length(phrase) <= 100))),
   constraint word_filters_pkey PRIMARY KEY (uuid)
 );
 

@@ -13,7 +13,8 @@ create table word_filters (
   created_at timestamptz not null,
   constraint word_filters_once unique nulls not distinct (user_uuid, folded),
   constraint word_filters_action check (action in ('warn', 'hide') or (action = 'refuse' and user_uuid is null)),
-  constraint word_filters_phrase check (char_length(phrase) between 1 and 100 and folded <> '')
+  constraint word_filters_phrase check (char_length(phrase) between 1 and 100),
+  constraint word_filters_folded check (folded <> '')
 );
 
 create index word_filters_expiry on word_filters (expires_at) where expires_at is not null;

@@ -160,6 +160,44 @@ public sealed class FileReportTests(PostgresCluster cluster)
         Assert.Equal((0, 0), (await app.CountAsync("reports"), await app.CountAsync("report_notes")));
     }
 
+    [Fact]
+    public async Task Too_many_reports_in_an_hour_are_refused_and_the_page_keeps_the_text()
+    {
+        await using var app = await TestApp.StartAsync(cluster);
+        var bayko = await app.ApiAsync(Bayko);
+        for (var number = 0; number < 30; number++) await ReportAsync(bayko, "/api/users/@andrew/report", "other");
+        var pages = await app.PagesAsync(Bayko);
+        await pages.ReadAsync("/@andrew/report");
+        using var refused = await pages.SubmitAsync("/@andrew/report", new Dictionary<string, string> { ["reason"] = "spam", ["note"] = "my own words" });
+        Assert.NotNull(refused.Header("Retry-After"));
+        await refused.BodyAsync(429);
+        Assert.Contains("my own words", pages.Text, StringComparison.Ordinal);
+        Assert.Contains("That was too many tries.", pages.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_archive_has_what_one_reported_was_told_and_filters_and_nothing_of_ones_reporters()
+    {
+        await using var app = await TestApp.StartAsync(cluster);
+        var andrew = await app.ApiAsync(Andrew);
+        await ReportAsync(await app.ApiAsync(Bayko), "/api/users/@andrew/report", "illegal", "I am bayko");
+        await ReportAsync(andrew, "/api/users/@londo/report", "harassment");
+        using (var filter = await PutAsync(andrew, "/api/filters", new JsonObject { ["phrase"] = "spoiler", ["action"] = "hide" })) await filter.BodyAsync(200);
+        await app.SqlAsync("insert into moderator_notices (uuid, user_uuid, kind, outcome, reason, words, created_at, expires_at) values (gen_random_uuid(), $1, 'crud', 'warn', 'spam', 'Please stop', $2, $2 + interval '30 days')", Andrew.Uuid, app.Now);
+        var parts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var part in app.Part<IEnumerable<Cruddur.Platform.Accounts.PersonalData>>())
+        {
+            var rows = new List<string>();
+            await foreach (var item in part.Read(app.Part<Cruddur.Platform.Data.Db>(), Andrew.Uuid, app.Now, CancellationToken.None)) rows.Add(item.Fields.ToJsonString());
+            parts[part.File] = string.Join('\n', rows);
+        }
+        Assert.Contains("harassment", parts["reports"], StringComparison.Ordinal);
+        Assert.DoesNotContain("illegal", string.Concat(parts.Values), StringComparison.Ordinal);
+        Assert.Contains("Please stop", parts["notices"], StringComparison.Ordinal);
+        Assert.Contains("spoiler", parts["filters"], StringComparison.Ordinal);
+        Assert.DoesNotContain("bayko", string.Concat(parts.Values), StringComparison.OrdinalIgnoreCase);
+    }
+
     internal static Task<HttpResponseMessage> PutAsync(HttpClient api, string path, JsonNode body) => api.PutAsync(path, Api.Json(body));
 
     internal static async Task<JsonNode> ReportAsync(HttpClient api, string path, string reason, string? note = null)
