@@ -34,7 +34,7 @@ internal sealed class RuleApp : IAsyncDisposable
     /// <summary>Put together but not started.</summary>
     public static WebApplication Build(string connectionString) => App.Create(new AppOptions(
         () => ConnectionPlan.Of(connectionString), () => new DatabaseIdentity("PostgreSQL", "0", "test", "test"), _ => Task.FromResult(0),
-        new Settings(null, null, null, null, false, "Critical") { MostRequests = RequestLimitSettings.None }, null, "http://127.0.0.1:0"));
+        new Settings(null, null, null, null, false, "Critical") { MostRequests = RequestLimitSettings.None }, null, "http://127.0.0.1:0"), TestApp.StopBackground);
 
     public static IEnumerable<RouteEndpoint> EndpointsOf(IEndpointRouteBuilder app) => app.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
 
@@ -93,13 +93,12 @@ internal sealed class RuleApp : IAsyncDisposable
         return (Guid)(await command.ExecuteScalarAsync())!;
     }
 
-    /// <summary>What a person could change, as one text to compare; without what is over, which the program erases when it comes to it.</summary>
+    /// <summary>What a person could change, as one text to compare.</summary>
     public async Task<string> StateAsync()
     {
         await using var command = Rows.CreateCommand("""
             select string_agg(row, E'\n' order by row) from (
-              select a::text as row from activities a where expires_at > now()
-              union all select l::text from likes l join activities a on a.uuid = l.activity_uuid and a.expires_at > now() union all select f::text from follows f
+              select a::text as row from activities a union all select l::text from likes l union all select f::text from follows f
               union all select u::text from users u union all select c::text from platform.credentials c
               union all select k::text from cases k union all select r::text from reports r union all select w::text from word_filters w
               union all select i::text from platform.idempotency_keys i union all select (s.uuid, s.user_uuid, s.kind)::text from platform.sessions s
