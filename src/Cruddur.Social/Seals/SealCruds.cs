@@ -42,7 +42,17 @@ public sealed class SealCruds(Db db, SealSettings settings, IDataProtectionProvi
     internal async Task<(Guid Author, ReportedText Text)?> OpenAsync(Guid uuid, CancellationToken ct)
     {
         if (await db.FindAsync(Find, new Args { ["uuid"] = uuid, ["now"] = clock.GetUtcNow() }, ct) is not { } seal) return null;
-        using var cipher = new AesGcm(Keys(uuid).Unprotect(seal.SealedKey), AesGcm.TagByteSizes.MaxSize);
+        byte[] key;
+        try
+        {
+            key = Keys(uuid).Unprotect(seal.SealedKey);
+        }
+        catch (CryptographicException)
+        {
+            // A restored database without its keys: what is sealed is gone, as it soon would be.
+            return null;
+        }
+        using var cipher = new AesGcm(key, AesGcm.TagByteSizes.MaxSize);
         var (nonce, tag) = (AesGcm.NonceByteSizes.MaxSize, AesGcm.TagByteSizes.MaxSize);
         var text = new byte[seal.Content.Length - nonce - tag];
         cipher.Decrypt(seal.Content.AsSpan(0, nonce), seal.Content.AsSpan(nonce + tag), seal.Content.AsSpan(nonce, tag), text);

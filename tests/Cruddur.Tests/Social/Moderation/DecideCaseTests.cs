@@ -109,6 +109,8 @@ public sealed class DecideCaseTests(PostgresCluster cluster)
         var scene = await Scene.SetAsync(app);
         await app.SqlAsync("insert into users (uuid, handle, display_name, email, is_admin, created_at, updated_at) values ('5eed0000-0000-7000-8000-000000000009', 'vir', 'Vir', 'vir@example.com', true, $1, $1)", app.Now);
         var vir = await other.ApiAsync(new Person(new("5eed0000-0000-7000-8000-000000000009"), "vir", "Vir"));
+        var pages = await app.PagesAsync(Londo);
+        await pages.ReadAsync($"/admin/reports/{scene.Uuid}/decision?outcome=dismiss");
         var answers = await Task.WhenAll(
             PutAsync(scene.Moderator, $"{scene.Path}/decision", new() { ["outcome"] = "warn", ["reason"] = "spam" }),
             PutAsync(vir, $"{scene.Path}/decision", new() { ["outcome"] = "remove", ["reason"] = "spam" }));
@@ -123,7 +125,9 @@ public sealed class DecideCaseTests(PostgresCluster cluster)
         Assert.Single(await app.MailsAsync());
         Assert.Single(await AuditAsync(app));
         // In the browser the slower one is led to the case, which says what was decided.
-        var pages = await app.PagesAsync(Londo);
+        using (var slow = await pages.SubmitAsync($"/admin/reports/{scene.Uuid}/decision", new Dictionary<string, string> { ["reason"] = "other" }))
+            Assert.Equal($"/admin/reports/{scene.Uuid}?notice=case-closed-before", slow.LeadsTo());
+        Assert.Single(await AuditAsync(app));
         using (var late = await pages.OpenAsync($"/admin/reports/{scene.Uuid}/decision?outcome=dismiss")) Assert.Equal($"/admin/reports/{scene.Uuid}", late.LeadsTo());
     }
 

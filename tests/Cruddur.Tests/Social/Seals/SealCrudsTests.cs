@@ -68,6 +68,17 @@ public sealed class SealCrudsTests(PostgresCluster cluster)
     }
 
     [Fact]
+    public async Task What_is_sealed_is_lost_with_the_servers_keys_and_a_report_of_it_says_so()
+    {
+        await using var app = await TestApp.StartAsync(cluster, sealHours: 48);
+        var crud = await PostAndEndAsync(app);
+        await app.SqlAsync("delete from platform.protection_keys");
+        await using var restored = await app.StartAnotherAsync();
+        using var report = await FileReportTests.PutAsync(await restored.ApiAsync(Bayko), $"/api/activities/{crud.Uuid}/report", new JsonObject { ["reason"] = "spam" });
+        await report.BodyAsync(404);
+    }
+
+    [Fact]
     public async Task Two_instances_seal_everything_once_and_what_lay_too_long_not_at_all()
     {
         await using var here = await TestApp.StartAsync(cluster, sealHours: 48);
