@@ -165,7 +165,7 @@ told as (
 )
 
 -- Takes that back, after "act (user_uuid, kind, activity_uuid, acted_at, actor_uuid)", the acts that are no more. Ends with
--- "held", whose uuids go to Notices.SettleAsync in the same transaction: only a later statement sees who else is named there.
+-- "held", whose uuids go to Untold.SettleAsync in the same transaction: only a later statement sees who else is named there.
 -- part: Untell
 held as (
   select notifications.uuid, act.actor_uuid from act join notifications on notifications.uuid = {Topic} for update of notifications

@@ -4,14 +4,18 @@ using Cruddur.Social.Blocks;
 using Cruddur.Social.Bookmarks;
 using Cruddur.Social.Edits;
 using Cruddur.Social.Endings;
+using Cruddur.Social.Filters;
 using Cruddur.Social.Followers;
 using Cruddur.Social.Follows;
 using Cruddur.Social.Likes;
+using Cruddur.Social.Moderation;
 using Cruddur.Social.Mutes;
+using Cruddur.Social.Notices;
 using Cruddur.Social.Notifications;
 using Cruddur.Social.Pins;
 using Cruddur.Social.Profiles;
 using Cruddur.Social.Replies;
+using Cruddur.Social.Reports;
 using Cruddur.Social.Reposts;
 using Cruddur.Social.Suggestions;
 
@@ -50,5 +54,15 @@ namespace Cruddur.Social;
 [JsonSerializable(typeof(NotificationSettings))]
 [JsonSerializable(typeof(MutedThread))]
 [JsonSerializable(typeof(List<SuggestedPerson>))]
+[JsonSerializable(typeof(NewReport))]
+[JsonSerializable(typeof(ReportState))]
+[JsonSerializable(typeof(ReportedText))]
+[JsonSerializable(typeof(List<Case>))]
+[JsonSerializable(typeof(CaseFile))]
+[JsonSerializable(typeof(ReportContent))]
+[JsonSerializable(typeof(NewDecision))]
+[JsonSerializable(typeof(List<ModeratorNotice>))]
+[JsonSerializable(typeof(NewFilter))]
+[JsonSerializable(typeof(List<WordFilter>))]
 [JsonSerializable(typeof(IReadOnlyList<TtlOption>))]
 internal sealed partial class SocialJson : JsonSerializerContext;

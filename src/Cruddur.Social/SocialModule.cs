@@ -13,6 +13,7 @@ using Cruddur.Social.Followers;
 using Cruddur.Social.Follows;
 using Cruddur.Social.Leaving;
 using Cruddur.Social.Likes;
+using Cruddur.Social.Moderation;
 using Cruddur.Social.Mutes;
 using Cruddur.Social.Notifications;
 using Cruddur.Social.Pins;
@@ -53,6 +54,7 @@ public static class SocialModule
         .AddSingleton<CrudView>()
         .AddNotifications()
         .AddSingleton<HomePages>()
+        .AddModeration()
         .AddSingleton(provider => new PersonCopies(provider.GetRequiredService<PublicFeed>().Drop))
         .AddDepartures(SocialDepartures.All)
         .AddPersonalData(SocialData.All)
@@ -62,7 +64,7 @@ public static class SocialModule
     public static IReadOnlyList<Sweep> Sweeps =>
     [
         Sweep.Of("cruds", "Social/Activities/Activities.sql"), Sweep.Of("set_aside", "Social/Leaving/Leaving.sql"), Sweep.Of("mutes", "Social/Mutes/Mutes.sql"),
-        Sweep.Of("notifications", "Social/Notifications/Notifications.sql"),
+        Sweep.Of("notifications", "Social/Notifications/Notifications.sql"), .. ModerationModule.Sweeps,
     ];
 
     public static void MapSocial(this IEndpointRouteBuilder routes)
@@ -91,6 +93,7 @@ public static class SocialModule
         ReplyToCrud.Map(api);
         TtlOptions.Map(api);
         NotificationsModule.Map(api);
+        ModerationModule.MapApi(api);
 
         var pages = routes.MapPages();
         HomePages.Map(pages);
@@ -112,5 +115,6 @@ public static class SocialModule
         SuggestPeople.MapPage(pages);
         ReplyPages.Map(pages);
         NotificationPages.Map(pages);
+        ModerationModule.MapPages(pages);
     }
 }

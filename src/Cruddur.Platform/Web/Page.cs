@@ -33,8 +33,8 @@ public readonly record struct Page(Cursor Before, int Limit)
 
     /// <summary>Tells a client of the API where the list goes on (RFC 8288).</summary>
     /// <param name="response"></param>
-    /// <param name="next">Null on the last page.</param>
-    /// <param name="also">Other parameters of the list, such as <c>kind=mentions&amp;</c>.</param>
+    /// <param name="next">Where the next page begins; null on the last.</param>
+    /// <param name="also">What else the address asks for, such as <c>state=closed&amp;</c>.</param>
     public void Link(HttpResponse response, Cursor? next, string also = "")
     {
         if (next is null) return;

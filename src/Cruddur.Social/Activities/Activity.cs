@@ -46,6 +46,14 @@ public sealed record Activity(
     /// <summary>What it quotes, without what that quotes; null when it quotes nothing, and when what it quotes has gone.</summary>
     public Activity? Quote { get; init; }
 
+    /// <summary>The word or phrase for which it is covered until the reader opens it, by a filter of theirs or of the server's; not there when there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? FilteredBy { get; init; }
+
+    /// <summary>Whether lists leave it out for this reader.</summary>
+    [JsonIgnore]
+    internal bool IsHidden { get; init; }
+
     /// <summary>Path of its own page.</summary>
     internal string Permalink => $"/@{Handle}/status/{Uuid:D}";
 

@@ -5,6 +5,7 @@ using Cruddur.Platform.Data;
 using Cruddur.Platform.Identity;
 using Cruddur.Platform.Web;
 using Cruddur.Social.Feed;
+using Cruddur.Social.Filters;
 using Cruddur.Social.Wording;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -46,11 +47,15 @@ public sealed class PostCrud(Db db, PublicFeed everyone, TimeProvider clock, New
         return [.. failed, .. Text.Check(crud.ContentWarning, crud.Language)];
     }
 
+    /// <summary>The same, and whether this server refuses a word of it.</summary>
+    public async Task<IReadOnlyList<string>> CheckAsync(NewCrud crud, CancellationToken ct) =>
+        [.. Check(crud), .. await FilterSet.RefusalAsync(db, crud.Message, crud.ContentWarning, clock.GetUtcNow(), ct)];
+
     /// <summary>Writes the crud, once for each key of this viewer.</summary>
-    /// <exception cref="RequestError">422 with all codes of <see cref="Check"/>; 404 when a repeated crud, or the one to quote, has gone.</exception>
+    /// <exception cref="RequestError">422 with all codes of <see cref="CheckAsync"/>; 404 when a repeated crud, or the one to quote, has gone.</exception>
     public async Task<Activity> RunAsync(Viewer viewer, NewCrud crud, string? key, CancellationToken ct)
     {
-        if (Check(crud) is { Count: > 0 } failed) throw RequestError.Invalid(failed);
+        if (await CheckAsync(crud, ct) is { Count: > 0 } failed) throw RequestError.Invalid(failed);
         var now = clock.GetUtcNow();
         var text = new Text(crud.Message, crud.ContentWarning, crud.Language);
         Args Row(Guid uuid) => text.Fill(new()

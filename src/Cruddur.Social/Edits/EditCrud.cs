@@ -3,6 +3,7 @@ using Cruddur.Platform.Identity;
 using Cruddur.Platform.Web;
 using Cruddur.Social.Activities;
 using Cruddur.Social.Feed;
+using Cruddur.Social.Filters;
 using Cruddur.Social.Wording;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -51,9 +52,13 @@ public sealed class EditCrud(Db db, PublicFeed everyone, TimeProvider clock)
     }
 
     /// <summary>Codes of every rule that the new text breaks.</summary>
-    internal static IReadOnlyList<string> Check(Activity crud, EditedText text) => crud.ReplyToActivityUuid is null
-        ? PostCrud.Check(new NewCrud(text.Message, Ttl.Default.Value, null, text.ContentWarning, text.Language))
-        : Replies.ReplyToCrud.Check(new(text.Message, text.ContentWarning, text.Language));
+    internal async Task<IReadOnlyList<string>> CheckAsync(Activity crud, EditedText text, CancellationToken ct) =>
+    [
+        .. crud.ReplyToActivityUuid is null
+            ? PostCrud.Check(new NewCrud(text.Message, Ttl.Default.Value, null, text.ContentWarning, text.Language))
+            : Replies.ReplyToCrud.Check(new(text.Message, text.ContentWarning, text.Language)),
+        .. await FilterSet.RefusalAsync(db, text.Message, text.ContentWarning, clock.GetUtcNow(), ct),
+    ];
 
     /// <summary>The viewer's own crud, as it may be changed.</summary>
     /// <exception cref="RequestError">404 when it is unknown, over, or somebody else's; 422 <c>edit_too_late</c>.</exception>
@@ -70,7 +75,7 @@ public sealed class EditCrud(Db db, PublicFeed everyone, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         var crud = await FindAsync(viewer, uuid, ct);
-        if (Check(crud, text) is { Count: > 0 } failed) throw RequestError.Invalid(failed);
+        if (await CheckAsync(crud, text, ct) is { Count: > 0 } failed) throw RequestError.Invalid(failed);
         var args = new Text(text.Message, text.ContentWarning, text.Language).Fill(new()
         {
             ["uuid"] = uuid,

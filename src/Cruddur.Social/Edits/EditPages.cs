@@ -29,7 +29,7 @@ internal static class EditPages
     {
         var crud = await edit.FindAsync(viewer, uuid, ct);
         var text = new EditedText(form.Message, form.ContentWarning, form.Language);
-        if (EditCrud.Check(crud, text) is { Count: > 0 } failed) return Show(crud, text, failed, viewer, context, clock.GetUtcNow());
+        if (await edit.CheckAsync(crud, text, ct) is { Count: > 0 } failed) return Show(crud, text, failed, viewer, context, clock.GetUtcNow());
         await edit.RunAsync(viewer, uuid, text, ct);
         return Pages.SeeOther($"{crud.Permalink}?notice=edited");
     }

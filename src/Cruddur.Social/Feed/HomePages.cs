@@ -4,6 +4,7 @@ using Cruddur.Platform.Identity;
 using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
 using Cruddur.Social.Activities;
+using Cruddur.Social.Notices;
 using Cruddur.Social.Wording;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -12,7 +13,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Cruddur.Social.Feed;
 
 /// <summary>The pages / (home) and /explore (everybody), and the form that writes a crud.</summary>
-internal sealed class HomePages(Db db, PublicFeed everyone, PostCrud post, TimeProvider clock, NewId newId)
+internal sealed class HomePages(Db db, PublicFeed everyone, PostCrud post, ModeratorNotices notices, TimeProvider clock, NewId newId)
 {
     internal static void Map(IEndpointRouteBuilder routes)
     {
@@ -29,7 +30,7 @@ internal sealed class HomePages(Db db, PublicFeed everyone, PostCrud post, TimeP
         if (viewer is null && before is null && context is { Notice: null, Path: "/" or "/explore" })
         {
             var newest = await everyone.NewestAsync(ct);
-            return newest.Pages.Answer(context.Path, Render(null, Page.First, newest.Cruds, context, null));
+            return newest.Pages.Answer(context.Path, Render(null, Page.First, newest.Cruds, context, null, false));
         }
         var page = Page.Of(before, null);
         var now = clock.GetUtcNow();
@@ -40,10 +41,10 @@ internal sealed class HomePages(Db db, PublicFeed everyone, PostCrud post, TimeP
         {
             Quote = quote is { } uuid ? await ShowCrud.FindAsync(db, uuid, viewer, now, ct) ?? throw RequestError.Gone() : null,
         };
-        return Render(viewer, page, cruds, context, compose);
+        return Render(viewer, page, cruds, context, compose, viewer is not null && await notices.AnyAsync(viewer, ct));
     }
 
-    private IResult Render(Viewer? viewer, Page page, IReadOnlyList<Activity> cruds, PageContext context, Compose? compose)
+    private IResult Render(Viewer? viewer, Page page, IReadOnlyList<Activity> cruds, PageContext context, Compose? compose, bool hasNotices)
     {
         // Not the request's own path: a refused crud is shown under /cruds, which has no page to come back to.
         var path = context.Path == "/explore" ? "/explore" : "/";
@@ -56,13 +57,14 @@ internal sealed class HomePages(Db db, PublicFeed everyone, PostCrud post, TimeP
             [nameof(HomePage.Compose)] = compose,
             [nameof(HomePage.Everyone)] = viewer is null || path == "/explore",
             [nameof(HomePage.FirstPage)] = page.IsFirst,
+            [nameof(HomePage.HasNotices)] = hasNotices,
         }, compose is { Errors.Count: > 0 } ? 422 : 200);
     }
 
     private async Task<IResult> PostAsync(Viewer viewer, NewCrud crud, Guid? key, PageContext context, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        if (PostCrud.Check(crud) is { Count: > 0 } failed)
+        if (await post.CheckAsync(crud, ct) is { Count: > 0 } failed)
         {
             var refused = new Compose(crud.Message ?? "", crud.Ttl ?? "", [.. failed.Select(ErrorTexts.Of)], key ?? newId(now))
             {

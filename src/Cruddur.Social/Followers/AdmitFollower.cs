@@ -69,7 +69,7 @@ public sealed class AdmitFollower(Db db, TimeProvider clock)
     private static async Task<FollowerState?> AnswerAsync(Transaction transaction, Query<Answered> answer, Args pair, CancellationToken ct)
     {
         if (await transaction.FindAsync(answer, pair, ct) is not { } answered) return null;
-        await Notices.SettleAsync(transaction, answered.NotificationUuid, ct);
+        await Untold.SettleAsync(transaction, answered.NotificationUuid, ct);
         return new(answered.Handle, answered.FollowsCurrentUser);
     }
 

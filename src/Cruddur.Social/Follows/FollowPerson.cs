@@ -62,7 +62,7 @@ public sealed class FollowPerson(Db db, TimeProvider clock)
     private static async Task<FollowState?> StopAsync(Transaction transaction, Args pair, CancellationToken ct)
     {
         if (await transaction.FindAsync(Unfollow, pair, ct) is not { } unfollowed) return null;
-        await Notices.SettleAsync(transaction, unfollowed.NotificationUuid, ct);
+        await Untold.SettleAsync(transaction, unfollowed.NotificationUuid, ct);
         return new(unfollowed.Handle, unfollowed.Following, unfollowed.Requested);
     }
 

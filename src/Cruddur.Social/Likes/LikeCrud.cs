@@ -53,7 +53,7 @@ public sealed class LikeCrud(Db db, TimeProvider clock)
     private async Task<LikeState?> TakeBackAsync(Transaction transaction, Viewer viewer, Guid uuid, CancellationToken ct)
     {
         if (await transaction.FindAsync(Unlike, Of(viewer, uuid), ct) is not { } unliked) return null;
-        await Notices.SettleAsync(transaction, unliked.NotificationUuid, ct);
+        await Untold.SettleAsync(transaction, unliked.NotificationUuid, ct);
         return new(unliked.ActivityUuid, unliked.LikesCount, unliked.Liked);
     }
 

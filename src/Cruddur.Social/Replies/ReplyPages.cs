@@ -19,7 +19,7 @@ internal sealed class ReplyPages(ReplyToCrud answer, CrudView view, TimeProvider
 
     private async Task<IResult> PostAsync(Viewer viewer, Guid to, NewReply reply, Guid? key, PageContext context, CancellationToken ct)
     {
-        var failed = ReplyToCrud.Check(reply);
+        var failed = await answer.CheckAsync(reply, ct);
         var posted = failed.Count == 0 ? await answer.RunAsync(viewer, to, reply, key?.ToString(), ct) : null;
         // Read after the reply, so that its count is among what is shown.
         var conversation = await view.LoadAsync(viewer, to, ct) ?? throw RequestError.Gone();

@@ -5,6 +5,7 @@ using Cruddur.Platform.Data;
 using Cruddur.Platform.Identity;
 using Cruddur.Platform.Web;
 using Cruddur.Social.Activities;
+using Cruddur.Social.Filters;
 using Cruddur.Social.Wording;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -43,11 +44,15 @@ public sealed class ReplyToCrud(Db db, TimeProvider clock, NewId newId)
         return [.. failed, .. Text.Check(reply.ContentWarning, reply.Language)];
     }
 
+    /// <summary>The same, and whether this server refuses a word of it.</summary>
+    public async Task<IReadOnlyList<string>> CheckAsync(NewReply reply, CancellationToken ct) =>
+        [.. Check(reply), .. await FilterSet.RefusalAsync(db, reply.Message, reply.ContentWarning, clock.GetUtcNow(), ct)];
+
     /// <summary>Writes the reply, once for each key of this viewer.</summary>
-    /// <exception cref="RequestError">422 with the codes of <see cref="Check"/>; 404 when what it answers is unknown or over.</exception>
+    /// <exception cref="RequestError">422 with the codes of <see cref="CheckAsync"/>; 404 when what it answers is unknown or over.</exception>
     public async Task<Activity> RunAsync(Viewer viewer, Guid to, NewReply reply, string? key, CancellationToken ct)
     {
-        if (Check(reply) is { Count: > 0 } failed) throw RequestError.Invalid(failed);
+        if (await CheckAsync(reply, ct) is { Count: > 0 } failed) throw RequestError.Invalid(failed);
         var now = clock.GetUtcNow();
         var text = new Text(reply.Message, reply.ContentWarning, reply.Language);
         Args Row(Guid uuid) => text.Fill(new() { ["uuid"] = uuid, ["viewer"] = viewer.Uuid, ["to"] = to, ["now"] = now });

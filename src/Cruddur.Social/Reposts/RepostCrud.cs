@@ -45,7 +45,7 @@ public sealed class RepostCrud(Db db, TimeProvider clock)
     private async Task<RepostState?> TakeBackAsync(Transaction transaction, Viewer viewer, Guid uuid, CancellationToken ct)
     {
         if (await transaction.FindAsync(Unrepost, Of(viewer, uuid), ct) is not { } unreposted) return null;
-        await Notices.SettleAsync(transaction, unreposted.NotificationUuid, ct);
+        await Untold.SettleAsync(transaction, unreposted.NotificationUuid, ct);
         return new(unreposted.ActivityUuid, unreposted.RepostsCount, unreposted.Reposted);
     }
 

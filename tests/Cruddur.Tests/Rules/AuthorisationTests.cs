@@ -211,6 +211,38 @@ public sealed partial class AuthorisationTests(PostgresCluster cluster)
         new("POST /admin/people/{uuid:guid}/administrator", 404, 404, 404) { Admin = 303, Form = new() { ["administrator"] = "true" } },
         new("POST /admin/people/{uuid:guid}/sessions/end", 404, 404, 404) { Admin = 303, Form = new() },
         new("GET /admin/audit", 404, 404, 404) { Admin = 200 },
+        // Moderation. Nobody but administrators finds a case; andrew reports his own cruds in vain.
+        new("PUT /api/activities/{uuid:guid}/report", 401, 200, 422) { Json = """{"reason":"spam"}""" },
+        new("PUT /api/users/@{handle}/report", 401, 200, 422) { Json = """{"reason":"spam"}""" },
+        new("GET /@{handle}/status/{uuid:guid}/report", 303, 200, 200),
+        new("POST /@{handle}/status/{uuid:guid}/report", 401, 303, 422) { Form = new() { ["reason"] = "spam" } },
+        new("GET /@{handle}/report", 303, 200, 200),
+        new("POST /@{handle}/report", 401, 303, 422) { Form = new() { ["reason"] = "spam" } },
+        new("GET /api/admin/reports", 404, 404, 404) { Admin = 200 },
+        new("GET /api/admin/reports/{uuid:guid}", 404, 404, 404) { Admin = 200 },
+        new("POST /api/admin/reports/{uuid:guid}/views", 404, 404, 404) { Admin = 200 },
+        new("PUT /api/admin/reports/{uuid:guid}/decision", 404, 404, 404) { Admin = 200, Json = """{"outcome":"dismiss","reason":"other"}""" },
+        new("GET /admin/reports", 404, 404, 404) { Admin = 200 },
+        new("GET /admin/reports/{uuid:guid}", 404, 404, 404) { Admin = 200 },
+        new("POST /admin/reports/{uuid:guid}/views", 404, 404, 404) { Admin = 200, Form = new() },
+        new("GET /admin/reports/{uuid:guid}/decision", 404, 404, 404) { Admin = 404 },
+        new("POST /admin/reports/{uuid:guid}/decision", 404, 404, 404) { Admin = 303, Form = new() { ["outcome"] = "remove", ["reason"] = "spam" } },
+        new("GET /api/notices", 401, 200, 200),
+        new("PUT /api/notices/{uuid:guid}/read", 401, 404, 404),
+        new("GET /notices", 303, 200, 200),
+        new("POST /notices/{uuid:guid}/read", 401, 404, 404) { Form = new() },
+        new("GET /api/filters", 401, 200, 200),
+        new("PUT /api/filters", 401, 200, 200) { Json = """{"phrase":"spoiler","action":"warn"}""" },
+        new("DELETE /api/filters/{uuid:guid}", 401, 204, 204),
+        new("GET /settings/filters", 303, 200, 200),
+        new("POST /settings/filters", 401, 303, 303) { Form = new() { ["phrase"] = "spoiler", ["action"] = "warn" } },
+        new("POST /settings/filters/{uuid:guid}/remove", 401, 303, 303) { Form = new() },
+        new("GET /api/admin/filters", 404, 404, 404) { Admin = 200 },
+        new("PUT /api/admin/filters", 404, 404, 404) { Admin = 200, Json = """{"phrase":"casino","action":"refuse"}""" },
+        new("DELETE /api/admin/filters/{uuid:guid}", 404, 404, 404) { Admin = 204 },
+        new("GET /admin/filters", 404, 404, 404) { Admin = 200 },
+        new("POST /admin/filters", 404, 404, 404) { Admin = 303, Form = new() { ["phrase"] = "casino", ["action"] = "hide" } },
+        new("POST /admin/filters/{uuid:guid}/remove", 404, 404, 404) { Admin = 303, Form = new() },
         // There are people here.
         new("GET /first-run", 404, 404, 404),
         new("POST /first-run", 404, 404, 404) { Form = new() { ["handle"] = "somebody", ["email"] = "somebody@example.com", ["password"] = RuleApp.Password } },
@@ -319,6 +351,7 @@ public sealed partial class AuthorisationTests(PostgresCluster cluster)
         .Replace("{handle}", "andrew", StringComparison.Ordinal)
         .Replace("{tag}", "cloud", StringComparison.Ordinal)
         .Replace("/admin/people/{uuid:guid}", $"/admin/people/{RuleApp.Other}", StringComparison.Ordinal)
+        .Replace("/reports/{uuid:guid}", pattern.Contains("/reports/{uuid:guid}", StringComparison.Ordinal) ? $"/reports/{await app.CaseAsync()}" : "", StringComparison.Ordinal)
         .Replace("{uuid:guid}", pattern.Contains("{uuid:guid}", StringComparison.Ordinal) ? (await app.CrudAsync()).ToString() : "", StringComparison.Ordinal);
 
     /// <summary>The hidden field and the cookie that a form of this visitor is sent with.</summary>

@@ -25,6 +25,9 @@ public sealed class ExpiryTests(PostgresCluster cluster)
         ["Social/Leaving/Leaving.sql#TakeReposts"] = "takes all reposts of one who leaves; no count of an expired crud is ever shown",
         ["Social/Leaving/Leaving.sql#GiveReposts"] = "gives them back",
         ["Social/Leaving/Leaving.sql#Sweep"] = "erases those set aside when their own time is over",
+        ["Social/Seals/Seals.sql#Unsealed"] = "finds what is to be sealed where the server's owner wants it; no page shows what it answers",
+        ["Social/Seals/Seals.sql#Store"] = "seals it",
+        ["Social/Moderation/Decisions.sql#Remove"] = "erases what a moderator decided on, also while its author could bring it back",
     };
 
     [Fact]

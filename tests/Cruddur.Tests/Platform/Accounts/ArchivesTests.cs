@@ -32,7 +32,7 @@ public sealed partial class ArchivesTests(PostgresCluster cluster)
         Assert.Equal(1, await app.RunJobsAsync());
         var files = await DownloadAsync(pages);
         Assert.Equal(
-            ["cruddur/blocks.json", "cruddur/bookmarks.json", "cruddur/cruds.json", "cruddur/dismissals.json", "cruddur/edits.json", "cruddur/followers.json", "cruddur/following.json", "cruddur/index.html", "cruddur/likes.json", "cruddur/muted-threads.json", "cruddur/mutes.json", "cruddur/notification-settings.json", "cruddur/notifications.json", "cruddur/passkeys.json", "cruddur/profile.json", "cruddur/reposts.json", "cruddur/requests.json", "cruddur/requests_made.json", "cruddur/sessions.json", "cruddur/usernames.json"],
+            ["cruddur/blocks.json", "cruddur/bookmarks.json", "cruddur/cruds.json", "cruddur/dismissals.json", "cruddur/edits.json", "cruddur/filters.json", "cruddur/followers.json", "cruddur/following.json", "cruddur/index.html", "cruddur/likes.json", "cruddur/muted-threads.json", "cruddur/mutes.json", "cruddur/notices.json", "cruddur/notification-settings.json", "cruddur/notifications.json", "cruddur/passkeys.json", "cruddur/profile.json", "cruddur/reports.json", "cruddur/reposts.json", "cruddur/requests.json", "cruddur/requests_made.json", "cruddur/sessions.json", "cruddur/usernames.json"],
             files.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(["An answer", "<b>Boom</b> & 💣"], JsonNode.Parse(files["cruddur/cruds.json"])!.AsArray().Select(crud => (string)crud!["message"]!).Order(StringComparer.Ordinal).Reverse());
         Assert.Equal("andrew@example.com", (string)JsonNode.Parse(files["cruddur/profile.json"])![0]!["email"]!);
@@ -159,7 +159,7 @@ public sealed partial class ArchivesTests(PostgresCluster cluster)
         await app.SqlAsync("update platform.archives set made_at = null");
         await app.SqlAsync("insert into platform.jobs (uuid, kind, payload, run_at, created_at) select gen_random_uuid(), 'account.archive', jsonb_build_object('uuid', uuid), $1, $1 from platform.archives", app.Now);
         Assert.Equal(1, await app.RunJobsAsync());
-        Assert.Equal(20, (await DownloadAsync(one)).Count);
+        Assert.Equal(23, (await DownloadAsync(one)).Count);
     }
 
     [Fact]

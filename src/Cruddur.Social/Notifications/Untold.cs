@@ -6,7 +6,7 @@ namespace Cruddur.Social.Notifications;
 /// What is left to do for whoever takes an act back by a statement with the part <c>Untell</c>. Telling needs no more than the
 /// part <c>Tell</c> in the statement of the act itself.
 /// </summary>
-internal static class Notices
+internal static class Untold
 {
     private static readonly Command Settle = Command.Of("Social/Notifications/Notifications.sql#Settle");
 
