@@ -92,3 +92,12 @@ tagged as (
   from crud cross join unnest(crud.mentions) mention (handle) join users on users.handle = mention.handle
   on conflict do nothing
 )
+
+-- The person called @from, unless the viewer may not see them.
+-- part: Writer
+(select users.uuid from users where users.handle = @from and {Present} and users.uuid <> all ({Blocked}))
+
+-- A tsquery for the text "word" as it stands, or as the viewer's language, or English, bends it.
+-- part: AnyForm
+(phraseto_tsquery('pg_catalog.simple', fold_text(word)) || phraseto_tsquery('pg_catalog.english', fold_text(word))
+    || phraseto_tsquery(language_words(@language::text), fold_text(word)))

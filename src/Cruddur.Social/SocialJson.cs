@@ -9,6 +9,8 @@ using Cruddur.Social.Pins;
 using Cruddur.Social.Profiles;
 using Cruddur.Social.Replies;
 using Cruddur.Social.Reposts;
+using Cruddur.Social.Search;
+using Cruddur.Social.Trends;
 
 namespace Cruddur.Social;
 
@@ -31,5 +33,9 @@ namespace Cruddur.Social;
 [JsonSerializable(typeof(RepostState))]
 [JsonSerializable(typeof(BookmarkState))]
 [JsonSerializable(typeof(List<SuggestedPerson>))]
+[JsonSerializable(typeof(List<FoundPerson>))]
+[JsonSerializable(typeof(List<FoundTag>))]
+[JsonSerializable(typeof(List<TrendingCrud>))]
+[JsonSerializable(typeof(IReadOnlyList<TrendingTag>))]
 [JsonSerializable(typeof(IReadOnlyList<TtlOption>))]
 internal sealed partial class SocialJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using Cruddur.Platform.Accounts;
 using Cruddur.Platform.Expiry;
+using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
 using Cruddur.Social.Activities;
 using Cruddur.Social.Archives;
@@ -14,7 +15,9 @@ using Cruddur.Social.Pins;
 using Cruddur.Social.Profiles;
 using Cruddur.Social.Replies;
 using Cruddur.Social.Reposts;
+using Cruddur.Social.Search;
 using Cruddur.Social.Tags;
+using Cruddur.Social.Trends;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -41,6 +44,10 @@ public static class SocialModule
         .AddSingleton<CrudView>()
         .AddSingleton<HomePages>()
         .AddSingleton(provider => new PersonCopies(provider.GetRequiredService<PublicFeed>().Drop))
+        .AddSingleton<Trends.Trends>()
+        .AddSingleton(provider => new PersonCopies(provider.GetRequiredService<Trends.Trends>().Drop))
+        .AddSingleton(new SideBox(typeof(TrendingBox)))
+        .AddSingleton<SearchPages>()
         .AddDepartures(SocialDepartures.All)
         .AddPersonalData(SocialData.All)
         .AddSweeps(Sweeps);
@@ -61,6 +68,10 @@ public static class SocialModule
         RepostCrud.Map(api);
         BookmarkCrud.Map(api);
         TagFeed.Map(api);
+        SearchCruds.Map(api);
+        SearchPeople.Map(api);
+        SearchTags.Map(api);
+        ShowTrends.Map(api);
         SuggestPeople.Map(api);
         ShowProfile.Map(api);
         FollowPerson.Map(api);
@@ -80,6 +91,7 @@ public static class SocialModule
         EditPages.Map(pages);
         EndPages.Map(pages);
         TagFeed.MapPage(pages);
+        SearchPages.Map(pages);
         SuggestPeople.MapPage(pages);
         ReplyPages.Map(pages);
     }

@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Cruddur.Social.Feed;
 
 /// <summary>The pages / (home) and /explore (everybody), and the form that writes a crud.</summary>
-internal sealed class HomePages(Db db, PublicFeed everyone, PostCrud post, TimeProvider clock, NewId newId)
+internal sealed class HomePages(Db db, PublicFeed everyone, PostCrud post, Trends.Trends trends, TimeProvider clock, NewId newId)
 {
     internal static void Map(IEndpointRouteBuilder routes)
     {
@@ -40,10 +40,13 @@ internal sealed class HomePages(Db db, PublicFeed everyone, PostCrud post, TimeP
         {
             Quote = quote is { } uuid ? await ShowCrud.FindAsync(db, uuid, viewer, now, ct) ?? throw RequestError.Gone() : null,
         };
-        return Render(viewer, page, cruds, context, compose);
+        var lively = viewer is not null && page.IsFirst && context.Path != "/explore" && await HomeFeed.FollowsNobodyAsync(db, viewer, ct)
+            ? await trends.CrudsAsync(viewer, ct)
+            : null;
+        return Render(viewer, page, cruds, context, compose, lively);
     }
 
-    private IResult Render(Viewer? viewer, Page page, IReadOnlyList<Activity> cruds, PageContext context, Compose? compose)
+    private IResult Render(Viewer? viewer, Page page, IReadOnlyList<Activity> cruds, PageContext context, Compose? compose, IReadOnlyList<Activity>? lively = null)
     {
         // Not the request's own path: a refused crud is shown under /cruds, which has no page to come back to.
         var path = context.Path == "/explore" ? "/explore" : "/";
@@ -56,6 +59,7 @@ internal sealed class HomePages(Db db, PublicFeed everyone, PostCrud post, TimeP
             [nameof(HomePage.Compose)] = compose,
             [nameof(HomePage.Everyone)] = viewer is null || path == "/explore",
             [nameof(HomePage.FirstPage)] = page.IsFirst,
+            [nameof(HomePage.Lively)] = lively,
         }, compose is { Errors.Count: > 0 } ? 422 : 200);
     }
 
