@@ -53,7 +53,6 @@ public static class ErrorTexts
         ["handle_current"] = "That is your username already.",
         ["handle_too_soon"] = $"You changed your username less than {ChangeUsername.Pause.Days} days ago. Wait until the week is over.",
         ["email_invalid"] = "That is not an e-mail address. It looks like name@example.com.",
-        ["email_taken"] = "Somebody else uses that address by now. Choose another.",
         ["passwords_differ"] = "Passwords do not match. Enter the same one twice.",
         ["code_blank"] = "Enter the code from the mail: six digits.",
         ["email_unconfirmed"] = "Confirm your e-mail address first: enter the code that was sent to it.",

@@ -84,13 +84,10 @@ public sealed class RequestLimits(RequestLimitSettings settings, Sessions sessio
 
 internal static class RequestLimiting
 {
-    public static void UseRequestLimits(this IApplicationBuilder app)
+    // Asked for with each request: the database behind it is still being opened while the application is put together.
+    public static void UseRequestLimits(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
-        var limits = app.ApplicationServices.GetRequiredService<RequestLimits>();
-        app.Use(async (context, next) =>
-        {
-            await limits.CountAsync(context);
-            await next(context);
-        });
-    }
+        await context.RequestServices.GetRequiredService<RequestLimits>().CountAsync(context);
+        await next(context);
+    });
 }

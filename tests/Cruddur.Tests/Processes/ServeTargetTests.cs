@@ -44,7 +44,7 @@ public sealed class ServeTargetTests(PostgresCluster cluster, TlsServer secure) 
         await cruddur.TerminateAsync();
         Assert.Equal(0, await cruddur.ExitAsync());
         Assert.Contains("The secret secretsmanager:s was rotated: version v2, user served", cruddur.Output + cruddur.Error, StringComparison.Ordinal);
-        Assert.Single(secrets.Requests, request => request.EndsWith("refreshNow=true", StringComparison.Ordinal));
+        Assert.Single(secrets.Requests, request => request.EndsWith("versionStage=AWSCURRENT&refreshNow=true", StringComparison.Ordinal));
         Assert.Empty(proxy.Requests);
     }
 

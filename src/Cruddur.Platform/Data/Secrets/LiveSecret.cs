@@ -119,11 +119,24 @@ internal sealed class LiveSecret(SecretReader reader, DatabaseSecret first, Time
 
     private async Task<DatabaseSecret> SearchAsync(DatabaseSecret was, string sqlState, Func<DatabaseSecret, CancellationToken, Task<bool>> accepts, CancellationToken ct)
     {
+        // The prepared version first: a rotation that ends between the two looks is then seen in the second.
+        if (await PendingAsync(ct) is { } pending && !pending.SameAs(was) && await accepts(pending, ct)) return Adopt(pending);
         var latest = DatabaseSecret.Parse(Name, await reader.ReadAsync(SecretStage.Current, fresh: true, ct));
         if (!latest.SameAs(was) && await accepts(latest, ct)) return Adopt(latest);
-        if (await reader.ReadPendingAsync(ct) is { } value && DatabaseSecret.Parse(Name, value) is var pending && !pending.SameAs(was) && await accepts(pending, ct))
-            return Adopt(pending);
         throw Refused(latest, sqlState);
+    }
+
+    private async Task<DatabaseSecret?> PendingAsync(CancellationToken ct)
+    {
+        try
+        {
+            return await reader.ReadPendingAsync(ct) is { } value ? DatabaseSecret.Parse(Name, value) : null;
+        }
+        catch (DatabaseException)
+        {
+            // Half written, or not for us to read: the version in force decides, and says what is wrong with it.
+            return null;
+        }
     }
 
     private DatabaseSecret Adopt(DatabaseSecret found)

@@ -83,7 +83,7 @@ public sealed partial class ChangeEmailTests(PostgresCluster cluster)
         await pages.ReadAsync("/settings/email");
         using var refused = await pages.SubmitAsync("/settings/email/confirm", new Dictionary<string, string> { ["code"] = code });
         await refused.BodyAsync(422);
-        Assert.Contains("Somebody else uses that address", pages.Text, StringComparison.Ordinal);
+        Assert.Contains("Somebody has an account with that address", pages.Text, StringComparison.Ordinal);
     }
 
     [Fact]
