@@ -42,7 +42,7 @@ internal sealed class SearchTerm
     public DateTimeOffset? Since { get; private set; }
 
     /// <summary>Codes of all that is wrong with it; empty when it can be looked for.</summary>
-    public IReadOnlyList<string> Failed => failed;
+    public IReadOnlyList<string> Failed => [.. failed.Distinct()];
 
     /// <summary>Whether it names any word that must be there.</summary>
     public bool HasWords => words.Count > 0 || phrases.Count > 0 || Last is not null;
@@ -94,18 +94,13 @@ internal sealed class SearchTerm
     private void TakeFrom(string handle)
     {
         if (handle.Length is >= Limits.HandleMin and <= Limits.HandleMax && handle.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_')) from.Add(handle);
-        else Fail("search_from_invalid");
+        else failed.Add("search_from_invalid");
     }
 
     private void TakeSince(string day)
     {
         if (DateTimeOffset.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var since)) Since = since.ToUniversalTime();
-        else Fail("search_since_invalid");
-    }
-
-    private void Fail(string code)
-    {
-        if (!failed.Contains(code)) failed.Add(code);
+        else failed.Add("search_since_invalid");
     }
 
     private static string? After(string part, string operation) => part.StartsWith(operation, StringComparison.OrdinalIgnoreCase) ? part[operation.Length..] : null;
