@@ -37,7 +37,9 @@ internal sealed class SearchPages(Db db, Trends.Trends trends, TimeProvider cloc
         var term = SearchTerm.Parse(asked.Term);
         var failed = asked.Term is null ? [] : term.Failed;
         var reader = asked.Reader(viewer, clock.GetUtcNow());
-        context.For(viewer, term.Text.Length == 0 || failed.Count > 0 ? "Search" : $"{term.Text} · Search").With("search.css");
+        context.For(viewer, term.Text.Length == 0 || failed.Count > 0 ? "Search" : $"{term.Text} · Search");
+        // Who is signed in has it on every page.
+        if (viewer is null) context.With("finding.css");
         var results = asked.Term is null || failed.Count > 0 ? new SearchResults() : await FindAsync(term, kind, reader, asked.Before, ct);
         return Pages.Show<SearchPage>(new()
         {
