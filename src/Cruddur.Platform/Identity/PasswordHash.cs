@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Cruddur.Platform.Web;
+using Microsoft.AspNetCore.Cryptography.KeyDerivation;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
@@ -17,7 +20,7 @@ public static class PasswordHash
         new(Options.Create(new PasswordHasherOptions { IterationCount = Rounds }));
 
     /// <summary>Hash of a password that nobody has: checked for an unknown e-mail, so that it takes as long as a known one.</summary>
-    private static readonly Lazy<string> Dummy = new(() => Create(Guid.CreateVersion7().ToString()));
+    private static readonly string Dummy = OfNothing();
 
     private static readonly SemaphoreSlim Cores = new(Environment.ProcessorCount);
     private static int waiting;
@@ -35,8 +38,19 @@ public static class PasswordHash
     /// <exception cref="RequestError">429 when too many are waiting.</exception>
     public static async Task<(bool Right, bool Weak)> CheckAsync(string? hash, string password, CancellationToken ct)
     {
-        var result = await BoundedAsync(() => Hasher.VerifyHashedPassword(Nobody, hash ?? Dummy.Value, password), ct);
+        var result = await BoundedAsync(() => Hasher.VerifyHashedPassword(Nobody, hash ?? Dummy, password), ct);
         return (hash is not null && result != PasswordVerificationResult.Failed, result == PasswordVerificationResult.SuccessRehashNeeded);
+    }
+
+    /// <summary>Random bytes in the layout of a hash ("Identity V3": version, HMAC-SHA512, rounds, length of the salt, salt, key), made without the work of one.</summary>
+    private static string OfNothing()
+    {
+        var bytes = RandomNumberGenerator.GetBytes(13 + 16 + 32);
+        bytes[0] = 1;
+        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(1), (uint)KeyDerivationPrf.HMACSHA512);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(5), Rounds);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(9), 16);
+        return Convert.ToBase64String(bytes);
     }
 
     private static async Task<T> BoundedAsync<T>(Func<T> work, CancellationToken ct)

@@ -9,7 +9,7 @@ namespace Cruddur.Platform.Operators;
 internal static class OperatorsModule
 {
     internal static IServiceCollection AddOperators(this IServiceCollection services) => services
-        .AddSingleton<Accounts>().AddSingleton<AccountChanges>().AddSingleton<SignUpConfirmation>().AddSingleton<NewAccount>().AddSingleton<PasswordReset>().AddSingleton<AuditLog>();
+        .AddSingleton<Accounts>().AddSingleton<AccountChanges>().AddSingleton<SignUpConfirmation>().AddSingleton<NewAccount>().AddSingleton<PasswordReset>().AddSingleton<FactorReset>().AddSingleton<AuditLog>();
 
     internal static void MapOperators(this IEndpointRouteBuilder routes)
     {

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Cruddur.Platform.Identity;
 using Cruddur.Tests.Fixtures;
+using Cruddur.Tests.Platform.Accounts;
+using Cruddur.Tests.Platform.Identity.SecondFactor;
 using Npgsql;
 using Xunit;
 using static Cruddur.Tests.Fixtures.People;
@@ -124,6 +126,20 @@ public sealed class UserVerbTests(PostgresCluster cluster)
     }
 
     [Fact]
+    public async Task Who_lost_phone_and_recovery_codes_is_let_in_by_password_alone_and_told()
+    {
+        await using var app = await TestApp.StartAsync(cluster);
+        var steps = await AppSteps.SetUpAsync(app, await app.ConfirmedAsync(Andrew));
+        Assert.StartsWith("@andrew signs in by password alone now", (await RunAsync(app, 0, "disable-2fa", "andrew")).Output, StringComparison.Ordinal);
+        Assert.StartsWith("@andrew had no authenticator app.", (await RunAsync(app, 0, "disable-2fa", "andrew")).Output, StringComparison.Ordinal);
+        Assert.Equal(0, await app.CountAsync("platform.sessions") + await app.CountAsync("platform.recovery_codes"));
+        using (var signIn = await app.Api().SignInAsync(Andrew.Email, Password)) await signIn.BodyAsync(200);
+        Assert.Equal(1, await app.ValueAsync<long>("select count(*) from platform.audit where action = 'user.disable-2fa'"));
+        Assert.Equal(1, await app.ValueAsync<long>("select count(*) from platform.mails where subject = 'Your authenticator app is off' and recipient = $1", Andrew.Email));
+        Assert.DoesNotContain(steps.Key, await app.ValueAsync<string>("select string_agg(a::text, '') from platform.audit a"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Deleting_hides_at_once_and_erases_in_seven_days_or_now()
     {
         await using var app = await TestApp.StartAsync(cluster);
@@ -162,6 +178,7 @@ public sealed class UserVerbTests(PostgresCluster cluster)
     [Theory]
     [InlineData("disable")]
     [InlineData("reset-password")]
+    [InlineData("disable-2fa")]
     [InlineData("delete")]
     public async Task A_protected_database_must_be_named_for_what_harms_a_person(string verb)
     {

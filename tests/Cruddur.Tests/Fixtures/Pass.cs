@@ -33,7 +33,7 @@ internal static class Pass
 
     public static async Task StartAsync(int serverPort)
     {
-        if (IsThroughPgBouncer) bouncer = await PgBouncer.StartAsync(serverPort, "transaction", "default_pool_size = 8", "query_wait_timeout = 5");
+        if (IsThroughPgBouncer) bouncer = await PgBouncer.StartAsync(serverPort, "transaction", "default_pool_size = 8", "query_wait_timeout = 5", "server_idle_timeout = 2");
     }
 
     public static ValueTask StopAsync() => bouncer?.DisposeAsync() ?? ValueTask.CompletedTask;

@@ -65,16 +65,21 @@ public sealed class PoolTests(PostgresCluster cluster)
                 apps.Add(await TestApp.StartAsync(server.ConnectionString("cruddur"), server.Url("cruddur", $"&connection_limit={budget.PerProcess}"), arePeopleThere: number > 0));
             }
             var apis = await Task.WhenAll(apps.Select(app => app.ApiAsync(People.Andrew)));
-            var until = Stopwatch.StartNew();
+            using var stop = new CancellationTokenSource();
             var work = apis.SelectMany(api => Enumerable.Range(0, budget.PerProcess * 2).Select(async _ =>
             {
-                while (until.Elapsed < TimeSpan.FromSeconds(Figures.Full ? 20 : 3))
+                while (!stop.IsCancellationRequested)
                 {
                     var status = await api.StatusAsync("/api/activities/home");
                     lock (statuses) statuses.Add(status);
                 }
             })).ToList();
-            while (until.Elapsed < TimeSpan.FromSeconds(2)) most = Math.Max(most, (long)(await server.SqlAsync("select count(*) from pg_stat_activity where application_name like 'cruddur%'"))!);
+            // However long a loaded machine takes to fill the pools.
+            for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(Figures.Full ? 20 : 3) || (most < budget.PerProcess * Processes && watch.Elapsed < TimeSpan.FromMinutes(1));)
+            {
+                most = Math.Max(most, (long)(await server.SqlAsync("select count(*) from pg_stat_activity where application_name like 'cruddur%'"))!);
+            }
+            await stop.CancelAsync();
             await Task.WhenAll(work);
         }
         finally

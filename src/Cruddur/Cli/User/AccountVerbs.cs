@@ -5,7 +5,7 @@ using Cruddur.Platform.Operators;
 
 namespace Cruddur.Cli.User;
 
-/// <summary><c>cruddur user disable</c>, <c>enable</c>, <c>make-admin</c> and <c>revoke-sessions</c>: each can be run again, and then changes nothing.</summary>
+/// <summary><c>cruddur user disable</c>, <c>enable</c>, <c>disable-2fa</c>, <c>make-admin</c> and <c>revoke-sessions</c>: each can be run again, and then changes nothing.</summary>
 internal static class AccountVerbs
 {
     private static readonly Option<bool> Undo = new("--undo") { Description = "Take it away again" };
@@ -22,6 +22,14 @@ internal static class AccountVerbs
         "Brings sessions and tokens back: the person signs in anew.",
         "cruddur user enable @andrew") { UserRun.Who }, host, (run, ct) =>
         ChangeAsync(run, null, ("is enabled now", "was enabled already"), (user, person) => user.Get<AccountChanges>().SetDisabledAsync(person.Uuid, false, Actor.Operator, ct), ct));
+
+    public static Verb DisableFactor(CliHost host) => DbRun.On(new Verb("disable-2fa",
+        "Switches off the authenticator app of somebody who has lost it and their recovery codes, ends every session and API token, and tells them by mail.",
+        "Changes the password, or takes passkeys away. Make sure first that it is they who ask.",
+        "cruddur user disable-2fa @andrew") { UserRun.Who, UserRun.Confirmed }, host, (run, ct) =>
+        ChangeAsync(run, "take the second factor of @{0} away and sign them out everywhere", ("signs in by password alone now; servers that remember a session forget it within five seconds", "had no authenticator app"),
+            (user, person) => user.Get<FactorReset>().RunAsync(person, Actor.Operator, ct), ct,
+            "Reset it there with 'aws cognito-idp admin-set-user-mfa-preference --user-pool-id {0} --username <e-mail> --software-token-mfa-settings Enabled=false'."));
 
     public static Verb MakeAdmin(CliHost host) => DbRun.On(new Verb("make-admin",
         "Makes somebody an administrator, who sees accounts and the audit in the browser; --undo takes that away.",

@@ -16,6 +16,7 @@ internal static class UserCommand
         AccountVerbs.Disable(host),
         AccountVerbs.Enable(host),
         ResetPasswordVerb.Create(host),
+        AccountVerbs.DisableFactor(host),
         AccountVerbs.MakeAdmin(host),
         AccountVerbs.RevokeSessions(host),
         DeleteUserVerb.Create(host),

@@ -41,8 +41,8 @@ internal sealed class SmtpPeer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
-        listener.Dispose();
         await running;
+        listener.Dispose();
         stop.Dispose();
     }
 
