@@ -29,9 +29,12 @@ create function language_words(language text) returns regconfig language sql imm
 $$;
 
 -- Every word as it stands, with its place for phrases, and the stem that its language gives it.
-create function words_of(message text, language text) returns tsvector language sql immutable parallel safe as $$
-  select to_tsvector('pg_catalog.simple', public.fold_text(message))
-    || strip(to_tsvector(public.language_words(language), public.fold_text(message)))
+create function words_of(message text, language text) returns tsvector language plpgsql immutable parallel safe as $$
+declare
+  folded constant text := public.fold_text(message);
+begin
+  return to_tsvector('pg_catalog.simple', folded) || strip(to_tsvector(public.language_words(language), folded));
+end
 $$;
 
 -- By which words a crud is found. Apart from the crud, whose row changes with every like.
