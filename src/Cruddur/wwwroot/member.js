@@ -51,7 +51,9 @@ const draft = form => form?.dataset.draft && "draft " + form.dataset.draft;
 function recall() {
   const form = $("compose");
   const text = draft(form) && localStorage[draft(form)];
-  if (text && !form.elements.message.value) form.elements.message.value = text;
+  // Somebody may have typed before this script was there.
+  if (form?.elements.message.value) keep(form);
+  else if (text) form.elements.message.value = text;
   count();
 }
 

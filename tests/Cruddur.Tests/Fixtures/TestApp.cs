@@ -183,12 +183,18 @@ public sealed class TestApp : IAsyncDisposable
             services =>
             {
                 services.AddSingleton<TimeProvider>(clock);
-                var background = services.Where(service => service.ServiceType == typeof(IHostedService)
-                    && service.ImplementationFactory is Func<IServiceProvider, Sweeper> or Func<IServiceProvider, JobWorker>).ToList();
-                foreach (var service in background) services.Remove(service);
+                StopBackground(services);
             });
         await web.StartAsync();
         return new TestApp(web, running, connectionString, clock) { limits = limits, proxies = proxies };
+    }
+
+    /// <summary>Leaves out what sweeps and works by itself, so that rows change when a test says so.</summary>
+    internal static void StopBackground(IServiceCollection services)
+    {
+        var background = services.Where(service => service.ServiceType == typeof(IHostedService)
+            && service.ImplementationFactory is Func<IServiceProvider, Sweeper> or Func<IServiceProvider, JobWorker>).ToList();
+        foreach (var service in background) services.Remove(service);
     }
 
     private static async Task AddPeopleAsync(string connectionString, DateTimeOffset now)

@@ -34,7 +34,7 @@ internal sealed class RuleApp : IAsyncDisposable
     /// <summary>Put together but not started.</summary>
     public static WebApplication Build(string connectionString) => App.Create(new AppOptions(
         () => ConnectionPlan.Of(connectionString), () => new DatabaseIdentity("PostgreSQL", "0", "test", "test"), _ => Task.FromResult(0),
-        new Settings(null, null, null, null, false, "Critical") { MostRequests = RequestLimitSettings.None }, null, "http://127.0.0.1:0"));
+        new Settings(null, null, null, null, false, "Critical") { MostRequests = RequestLimitSettings.None }, null, "http://127.0.0.1:0"), TestApp.StopBackground);
 
     public static IEnumerable<RouteEndpoint> EndpointsOf(IEndpointRouteBuilder app) => app.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
 

@@ -204,10 +204,13 @@ public sealed class LeaveAccountTests(PostgresCluster cluster)
         await LeaveAsync(app);
         await app.SqlAsync("insert into activities (uuid, user_uuid, message, created_at, expires_at) values (gen_random_uuid(), $1, 'Late', $2, $2 + interval '1 day')", Andrew.Uuid, app.Now);
         app.Clock.Advance(TimeSpan.FromSeconds(15));
-        Assert.Equal(["Late"], await app.Api().MessagesAsync("/api/activities/explore"));
+        Assert.Equal(1, await LiveAsync());
         Assert.Equal(1, await app.RunJobsAsync());
         app.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(0, await LiveAsync());
         Assert.Empty(await app.Api().MessagesAsync("/api/activities/explore"));
+
+        Task<long> LiveAsync() => app.ValueAsync<long>("select count(*) from activities where message = 'Late' and expires_at > $1", app.Now);
     }
 
     [Fact]
