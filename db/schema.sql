@@ -56,11 +56,14 @@ $function$;
 
 CREATE OR REPLACE FUNCTION public.words_of(message text, language text)
  RETURNS tsvector
- LANGUAGE sql
+ LANGUAGE plpgsql
  IMMUTABLE PARALLEL SAFE
 AS $function$
-  select to_tsvector('pg_catalog.simple', public.fold_text(message))
-    || strip(to_tsvector(public.language_words(language), public.fold_text(message)))
+declare
+  folded constant text := public.fold_text(message);
+begin
+  return to_tsvector('pg_catalog.simple', folded) || strip(to_tsvector(public.language_words(language), folded));
+end
 $function$;
 
 create table platform.archive_pieces (
