@@ -35,7 +35,7 @@ from (
     select activity_uuid, user_uuid, created_at from likes
     where created_at <= @now::timestamptz
     order by created_at desc, activity_uuid desc
-    limit 2000
+    limit 1000
   ) r {Marked}
   where r.user_uuid <> a.user_uuid and a.reply_to_activity_uuid is null and a.content_warning is null
   group by a.uuid
