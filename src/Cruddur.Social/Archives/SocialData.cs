@@ -13,14 +13,9 @@ internal static class SocialData
     private const int Batch = 200;
 
     private static readonly Query<OwnCrud> Cruds = Query.Of("Social/Archives/Archives.sql#Cruds", row =>
-        new OwnCrud(row.Uuid(0), row.Text(1), row.UuidOrNull(2), row.Int(3), row.Int(4), row.Int(5), row.Instant(6), row.Instant(7))
-        {
-            QuoteUuid = row.UuidOrNull(8),
-            ContentWarning = row.TextOrNull(9),
-            Language = row.TextOrNull(10),
-            EditedAt = row.InstantOrNull(11),
-            IsPinned = row.Bool(12),
-        });
+        new OwnCrud(
+            row.Uuid(0), row.Text(1), row.UuidOrNull(2), row.Int(3), row.Int(4), row.Int(5), row.Instant(6), row.Instant(7),
+            row.UuidOrNull(8), row.TextOrNull(9), row.TextOrNull(10), row.InstantOrNull(11), row.Bool(12)));
 
     private static readonly Query<OwnMark> Likes = Query.Of("Social/Archives/Archives.sql#Likes", OwnMark.Read);
     private static readonly Query<OwnMark> Reposts = Query.Of("Social/Archives/Archives.sql#Reposts", OwnMark.Read);
@@ -64,7 +59,7 @@ internal static class SocialData
                     ["content_warning"] = crud.ContentWarning,
                     ["language"] = crud.Language,
                     ["edited_at"] = crud.EditedAt is { } edited ? RelativeTime.Machine(edited) : null,
-                    ["pinned"] = crud.IsPinned,
+                    ["pinned"] = crud.Pinned,
                 }, crud.ExpiresAt);
             }
             if (rows.Count < Batch) yield break;
@@ -129,14 +124,8 @@ internal static class SocialData
     }
 
     internal sealed record OwnCrud(
-        Guid Uuid, string Message, Guid? ReplyToActivityUuid, int RepliesCount, int RepostsCount, int LikesCount, DateTimeOffset ExpiresAt, DateTimeOffset CreatedAt)
-    {
-        public Guid? QuoteUuid { get; init; }
-        public string? ContentWarning { get; init; }
-        public string? Language { get; init; }
-        public DateTimeOffset? EditedAt { get; init; }
-        public bool IsPinned { get; init; }
-    }
+        Guid Uuid, string Message, Guid? ReplyToActivityUuid, int RepliesCount, int RepostsCount, int LikesCount, DateTimeOffset ExpiresAt, DateTimeOffset CreatedAt,
+        Guid? QuoteUuid, string? ContentWarning, string? Language, DateTimeOffset? EditedAt, bool Pinned);
 
     internal sealed record OwnEdit(Guid ActivityUuid, string Message, string? ContentWarning, DateTimeOffset WrittenAt, DateTimeOffset ExpiresAt);
 

@@ -35,7 +35,7 @@ with recursive given as (
   join set_aside s on s.activity_uuid = reply.uuid and s.user_uuid = @user
 )
 update activities set expires_at = given.expires_at
-from given where activities.uuid = given.uuid
+from given where activities.uuid = any (array(select uuid from given)) and activities.uuid = given.uuid
   and not exists (select from set_aside other where other.activity_uuid = activities.uuid and other.user_uuid <> @user);
 
 -- name: ForgetTimes

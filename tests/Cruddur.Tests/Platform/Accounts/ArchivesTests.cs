@@ -121,7 +121,10 @@ public sealed partial class ArchivesTests(PostgresCluster cluster)
     {
         await using var app = await TestApp.StartAsync(cluster);
         var (one, two) = (await app.PagesAsync(Andrew), await app.PagesAsync(Andrew));
-        var answers = await Task.WhenAll(one.FillInAsync("/settings/data"), two.FillInAsync("/settings/data"));
+        // Both have the form before either sends it.
+        await one.ReadAsync("/settings/data");
+        await two.ReadAsync("/settings/data");
+        var answers = await Task.WhenAll(one.SubmitAsync("/settings/data", new Dictionary<string, string>()), two.SubmitAsync("/settings/data", new Dictionary<string, string>()));
         Assert.All(answers, answer => Assert.Equal(303, (int)answer.StatusCode));
         Assert.Equal(1, await app.CountAsync("platform.archives"));
         Assert.Equal(1, await app.CountAsync("platform.jobs"));
