@@ -29,7 +29,7 @@ internal static class CrudSearch
     /// <summary>What a perfect fit is worth; PostgreSQL's rank of one word is a sixteenth of it.</summary>
     private static readonly TimeSpan Weight = TimeSpan.FromDays(10);
 
-    private static readonly Query<Asked> Read = Query.Of("Social/Search/Search.sql#Read", row => new Asked(row.Text(0), row.Text(1), row.Text(2), row.Text(3)));
+    private static readonly Query<Asked> Read = Query.Of("Social/Search/Search.sql#Read", row => new Asked(row.Text(0), row.Text(1), row.Text(2)));
     private static readonly Query<Match> Newest = Query.Of("Social/Search/Search.sql#Newest", Match.Read);
     private static readonly Query<Match> Rare = Query.Of("Social/Search/Search.sql#Rare", Match.Read);
     private static readonly Query<Match> From = Query.Of("Social/Search/Search.sql#From", Match.Read);
@@ -106,16 +106,13 @@ internal static class CrudSearch
         var glance = await AmongAsync(Glance);
         if (glance.Count == Window) return glance;
         if (glance.Count >= Many && await AmongAsync(Deep) is { Count: Window } deep) return deep;
-        var rare = Args();
-        rare["firm"] = asked.Firm.Length > 0 ? asked.Firm : asked.Wanted;
-        return await db.ListAsync(Rare, rare, ct);
+        return await db.ListAsync(Rare, Args(), ct);
     }
 
     /// <param name="Wanted">A tsquery of all that must be there.</param>
-    /// <param name="Firm">The same without the last word, of which only the beginning is known.</param>
     /// <param name="Unwanted">One of what must not be there.</param>
     /// <param name="Marked">One of any word that must be there.</param>
-    private sealed record Asked(string Wanted, string Firm, string Unwanted, string Marked)
+    private sealed record Asked(string Wanted, string Unwanted, string Marked)
     {
         /// <summary>All together; null when anything will do.</summary>
         public string? Query => (Wanted, Unwanted) switch { ("", "") => null, ("", _) => Unwanted, (_, "") => Wanted, _ => $"{Wanted} & {Unwanted}" };

@@ -1,21 +1,20 @@
 -- What is typed becomes a tsquery here, by the functions that also make what is looked up. What folds to nothing asks for nothing.
--- wanted: all that is asked for. firm: the same without the last word, of which only the beginning is known. marked: any
--- word of it.
+-- Of the last word the beginning is enough, from two letters on: one letter begins too much. wanted: all that must be there.
+-- marked: any word of it.
 -- name: Read
 -- example: words={cloud} last=cam phrases={} without={} language=en
 with asked as (
-  select true as is_wanted, true as is_firm, {AnyForm}::text as query from unnest(@words::text[]) word
+  select true as is_wanted, {AnyForm}::text as query from unnest(@words::text[]) word
   union all
-  select true, true, phraseto_tsquery('pg_catalog.simple', fold_text(phrase))::text from unnest(@phrases::text[]) phrase
+  select true, phraseto_tsquery('pg_catalog.simple', fold_text(phrase))::text from unnest(@phrases::text[]) phrase
   union all
-  select true, false, ({AnyForm} || to_tsquery('pg_catalog.simple', replace(fold_text(word), ' ', ' <-> ') || ':*'))::text
+  select true, ({AnyForm} || case when char_length(fold_text(word)) > 1 then to_tsquery('pg_catalog.simple', replace(fold_text(word), ' ', ' <-> ') || ':*') else '' end)::text
   from (select @last::text as word) last where fold_text(word) <> ''
   union all
-  select false, false, {AnyForm}::text from unnest(@without::text[]) word
+  select false, {AnyForm}::text from unnest(@without::text[]) word
 )
 select
   coalesce(string_agg('(' || query || ')', ' & ') filter (where is_wanted), '') as wanted,
-  coalesce(string_agg('(' || query || ')', ' & ') filter (where is_firm), '') as firm,
   coalesce(string_agg('!(' || query || ')', ' & ') filter (where not is_wanted), '') as unwanted,
   coalesce(string_agg(replace(query, '<->', '|'), ' | ') filter (where is_wanted), '') as marked
 from asked where query <> '';
@@ -36,11 +35,11 @@ limit @limit::integer;
 
 -- By the index of words; for words that few use. "offset 0" keeps PostgreSQL from going through the newest instead.
 -- name: Rare
--- example: firm=viewer|another|reply query=viewer|another|reply viewer=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z since=-infinity before_at=9999-01-01T00:00:00Z before_uuid=ffffffff-ffff-ffff-ffff-ffffffffffff limit=100
+-- example: query=viewer|another|reply viewer=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z since=-infinity before_at=9999-01-01T00:00:00Z before_uuid=ffffffff-ffff-ffff-ffff-ffffffffffff limit=100
 select a.uuid, r.created_at, ts_rank(r.words, @query::tsquery)::double precision as rank
 from (
-  select * from (select activity_uuid, created_at, words from activity_words where words @@ @firm::tsquery offset 0) found
-  where words @@ @query::tsquery and (created_at, activity_uuid) < (@before_at::timestamptz, @before_uuid::uuid) and created_at >= @since::timestamptz
+  select * from (select activity_uuid, created_at, words from activity_words where words @@ @query::tsquery offset 0) found
+  where (created_at, activity_uuid) < (@before_at::timestamptz, @before_uuid::uuid) and created_at >= @since::timestamptz
   order by created_at desc, activity_uuid desc
   offset 0
 ) r {Marked}
