@@ -21,6 +21,9 @@ public static class Limits
     public const int HandleMin = 3;
     public const int HandleMax = 20;
 
+    /// <summary>Of what one may search for.</summary>
+    public const int SearchTerm = 200;
+
     /// <summary>Rows of one page of a list, unless the caller asks for fewer or more.</summary>
     public const int PageSize = 20;
 

@@ -209,3 +209,12 @@ from notifications n
 {Actors}
 where n.user_uuid = @viewer and n.created_at > @now::timestamptz - interval '30 days' and actors.actors_count > 0
   and (n.activity_uuid is null or (select true from activities where activities.uuid = n.activity_uuid and expires_at > @now::timestamptz))
+
+-- The person called @from, unless the viewer may not see them.
+-- part: Writer
+(select users.uuid from users where users.handle = @from and {Present} and users.uuid <> all ({Blocked}))
+
+-- A tsquery for the text "word" as it stands, or as the viewer's language, or English, bends it.
+-- part: AnyForm
+(phraseto_tsquery('pg_catalog.simple', fold_text(word)) || phraseto_tsquery('pg_catalog.english', fold_text(word))
+    || phraseto_tsquery(language_words(@language::text), fold_text(word)))

@@ -17,7 +17,9 @@ using Cruddur.Social.Profiles;
 using Cruddur.Social.Replies;
 using Cruddur.Social.Reports;
 using Cruddur.Social.Reposts;
+using Cruddur.Social.Search;
 using Cruddur.Social.Suggestions;
+using Cruddur.Social.Trends;
 
 namespace Cruddur.Social;
 
@@ -64,5 +66,9 @@ namespace Cruddur.Social;
 [JsonSerializable(typeof(List<ModeratorNotice>))]
 [JsonSerializable(typeof(NewFilter))]
 [JsonSerializable(typeof(List<WordFilter>))]
+[JsonSerializable(typeof(List<FoundPerson>))]
+[JsonSerializable(typeof(List<FoundTag>))]
+[JsonSerializable(typeof(List<TrendingCrud>))]
+[JsonSerializable(typeof(IReadOnlyList<TrendingTag>))]
 [JsonSerializable(typeof(IReadOnlyList<TtlOption>))]
 internal sealed partial class SocialJson : JsonSerializerContext;

@@ -20,8 +20,10 @@ using Cruddur.Social.Pins;
 using Cruddur.Social.Profiles;
 using Cruddur.Social.Replies;
 using Cruddur.Social.Reposts;
+using Cruddur.Social.Search;
 using Cruddur.Social.Suggestions;
 using Cruddur.Social.Tags;
+using Cruddur.Social.Trends;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -56,6 +58,11 @@ public static class SocialModule
         .AddSingleton<HomePages>()
         .AddModeration()
         .AddSingleton(provider => new PersonCopies(provider.GetRequiredService<PublicFeed>().Drop))
+        .AddSingleton<Trends.Trends>()
+        .AddSingleton(provider => new PersonCopies(provider.GetRequiredService<Trends.Trends>().Drop))
+        .AddSingleton(new SideBox(typeof(TrendingBox)))
+        .AddSingleton(new SideBox(typeof(SuggestionsBox)))
+        .AddSingleton<SearchPages>()
         .AddDepartures(SocialDepartures.All)
         .AddPersonalData(SocialData.All)
         .AddSweeps(Sweeps);
@@ -80,6 +87,10 @@ public static class SocialModule
         RepostCrud.Map(api);
         BookmarkCrud.Map(api);
         TagFeed.Map(api);
+        SearchCruds.Map(api);
+        SearchPeople.Map(api);
+        SearchTags.Map(api);
+        ShowTrends.Map(api);
         SuggestPeople.Map(api);
         ShowProfile.Map(api);
         ShowShort.Map(api);
@@ -112,6 +123,7 @@ public static class SocialModule
         EditPages.Map(pages);
         EndPages.Map(pages);
         TagFeed.MapPage(pages);
+        SearchPages.Map(pages);
         SuggestPeople.MapPage(pages);
         ReplyPages.Map(pages);
         NotificationPages.Map(pages);

@@ -55,6 +55,14 @@ internal static class Cards
         return (await WithQuotesAsync(db, cruds, viewer.Uuid, now, ct)).ToDictionary(crud => crud.Uuid);
     }
 
+    /// <summary>Those of the cruds that the viewer may see, in that order, each with what it quotes.</summary>
+    public static async Task<List<Activity>> OfAsync(Executor db, Guid[] uuids, Viewer? viewer, DateTimeOffset now, CancellationToken ct)
+    {
+        if (uuids.Length == 0) return [];
+        var cruds = await db.ListAsync(Quoted, new Args { ["uuids"] = uuids, ["viewer"] = viewer?.Uuid, ["now"] = now }, ct);
+        return await WithQuotesAsync(db, [.. cruds.OrderBy(crud => Array.IndexOf(uuids, crud.Uuid))], viewer?.Uuid, now, ct);
+    }
+
     /// <summary>The crud with what it quotes.</summary>
     public static async Task<Activity?> WithQuoteAsync(Executor db, Activity? crud, Viewer? viewer, DateTimeOffset now, CancellationToken ct) =>
         crud is null ? null : (await WithQuotesAsync(db, [crud], viewer?.Uuid, now, ct))[0];

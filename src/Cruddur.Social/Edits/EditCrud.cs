@@ -29,7 +29,7 @@ public sealed record FormerText(string Message, string? ContentWarning, DateTime
 /// PUT /api/activities/{uuid}: the author corrects a crud or a reply, a quarter of an hour after it was written at the latest.
 /// GET /api/activities/{uuid}/edits: what it said before, which everybody may see who sees the crud.
 /// </summary>
-public sealed class EditCrud(Db db, PublicFeed everyone, TimeProvider clock)
+public sealed class EditCrud(Db db, PublicFeed everyone, Trends.Trends trends, TimeProvider clock)
 {
     /// <summary>How long after it was written a text may be changed.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
@@ -85,6 +85,7 @@ public sealed class EditCrud(Db db, PublicFeed everyone, TimeProvider clock)
         });
         var edited = await db.FindAsync(Edit, args, ct);
         everyone.Drop();
+        trends.Drop();
         return await Cards.WithQuoteAsync(db, edited, viewer, now, ct) ?? crud;
     }
 

@@ -25,7 +25,7 @@ public sealed record ExpiryState(Guid Uuid, DateTimeOffset ExpiresAt);
 /// DELETE /api/activities/{uuid}: the author takes a crud back with its replies; DELETE …/deletion within ten seconds brings it
 /// back. PUT …/expiry lets it end sooner, never later.
 /// </summary>
-public sealed class EndCrud(Db db, PublicFeed everyone, TimeProvider clock)
+public sealed class EndCrud(Db db, PublicFeed everyone, Trends.Trends trends, TimeProvider clock)
 {
     /// <summary>How long a deletion can be undone; the rows are erased after it.</summary>
     public static readonly TimeSpan Undo = TimeSpan.FromSeconds(10);
@@ -62,6 +62,7 @@ public sealed class EndCrud(Db db, PublicFeed everyone, TimeProvider clock)
             return crud;
         }, ct);
         everyone.Drop();
+        trends.Drop();
         return new(uuid, now + Undo);
     }
 
@@ -77,6 +78,7 @@ public sealed class EndCrud(Db db, PublicFeed everyone, TimeProvider clock)
             return back;
         }, ct);
         everyone.Drop();
+        trends.Drop();
         // Also when it was there already: undoing twice does no harm.
         return await ShowCrud.FindAsync(db, uuid, viewer, now, ct) is { } crud && crud.UserUuid == viewer.Uuid ? crud : throw RequestError.Gone();
     }
@@ -97,6 +99,7 @@ public sealed class EndCrud(Db db, PublicFeed everyone, TimeProvider clock)
             return crud;
         }, ct);
         everyone.Drop();
+        trends.Drop();
         return new(uuid, expiresAt);
     }
 

@@ -94,3 +94,7 @@ from (
   left join lateral (select handle, display_name from users where users.uuid = a.reposter offset 0) by on true
 ) a
 order by a.at desc, a.uuid desc;
+
+-- name: FollowsNobody
+-- example: viewer=00000000-0000-7000-8000-000000000001
+select not exists (select from follows where follower_uuid = @viewer) as follows_nobody;

@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Cruddur.Social.Feed;
 
 /// <summary>The pages / (home) and /explore (everybody), and the form that writes a crud.</summary>
-internal sealed class HomePages(Db db, PublicFeed everyone, PostCrud post, ModeratorNotices notices, TimeProvider clock, NewId newId)
+internal sealed class HomePages(Db db, PublicFeed everyone, PostCrud post, ModeratorNotices notices, Trends.Trends trends, TimeProvider clock, NewId newId)
 {
     internal static void Map(IEndpointRouteBuilder routes)
     {
@@ -41,10 +41,14 @@ internal sealed class HomePages(Db db, PublicFeed everyone, PostCrud post, Moder
         {
             Quote = quote is { } uuid ? await ShowCrud.FindAsync(db, uuid, viewer, now, ct) ?? throw RequestError.Gone() : null,
         };
-        return Render(viewer, page, cruds, context, compose, viewer is not null && await notices.AnyAsync(viewer, ct));
+        var lively = viewer is not null && page.IsFirst && context.Path != "/explore" && await HomeFeed.FollowsNobodyAsync(db, viewer, ct)
+            ? await trends.CrudsAsync(viewer, ct)
+            : null;
+        return Render(viewer, page, cruds, context, compose, viewer is not null && await notices.AnyAsync(viewer, ct), lively);
     }
 
-    private IResult Render(Viewer? viewer, Page page, IReadOnlyList<Activity> cruds, PageContext context, Compose? compose, bool hasNotices)
+    private IResult Render(
+        Viewer? viewer, Page page, IReadOnlyList<Activity> cruds, PageContext context, Compose? compose, bool hasNotices, IReadOnlyList<Activity>? lively = null)
     {
         // Not the request's own path: a refused crud is shown under /cruds, which has no page to come back to.
         var path = context.Path == "/explore" ? "/explore" : "/";
@@ -58,6 +62,7 @@ internal sealed class HomePages(Db db, PublicFeed everyone, PostCrud post, Moder
             [nameof(HomePage.Everyone)] = viewer is null || path == "/explore",
             [nameof(HomePage.FirstPage)] = page.IsFirst,
             [nameof(HomePage.HasNotices)] = hasNotices,
+            [nameof(HomePage.Lively)] = lively,
         }, compose is { Errors.Count: > 0 } ? 422 : 200);
     }
 

@@ -14,6 +14,10 @@ namespace Cruddur.Social.Tags;
 /// <summary>GET /api/tags/{tag} and the page /tags/{tag}: live cruds and replies with a tag, newest first, however its case and accents are written.</summary>
 public static class TagFeed
 {
+    /// <summary>How far cruds are counted.</summary>
+    public const int MostCounted = 1_000;
+
+    private static readonly Query<int> Count = Query.Of("Social/Tags/Tags.sql#Count", row => row.Int(0));
     private static readonly Query<Activity> Cruds = Query.Of("Social/Tags/Tags.sql#Cruds", Activity.Read);
 
     internal static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/tags/{tag}",
@@ -36,6 +40,8 @@ public static class TagFeed
                 [nameof(TagPage.Viewer)] = viewer,
                 [nameof(TagPage.Tag)] = RichText.Fold(tag),
                 [nameof(TagPage.Cruds)] = cruds,
+                [nameof(TagPage.Count)] = await db.FindAsync(Count, new Args { ["tag"] = RichText.Fold(tag), ["most"] = MostCounted, ["viewer"] = viewer?.Uuid, ["now"] = now }, ct),
+                [nameof(TagPage.FirstPage)] = page.IsFirst,
                 [nameof(TagPage.Older)] = page.Next(cruds, Activity.CursorOf) is { } next ? $"/tags/{Uri.EscapeDataString(RichText.Fold(tag))}?before={next}" : null,
                 [nameof(TagPage.Now)] = now,
             });

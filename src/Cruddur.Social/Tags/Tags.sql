@@ -10,3 +10,9 @@ from (
   limit @limit::integer
 ) a
 order by a.listed_at desc, a.uuid desc;
+
+-- Counts no further than to @most.
+-- name: Count
+-- example: tag=cloud most=1000 viewer=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z
+select count(*)::integer as cruds_count
+from (select from activity_tags r {Marked} where r.tag = @tag and a.user_uuid <> all ({Unheard}) limit @most::integer) live;

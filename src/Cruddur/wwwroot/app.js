@@ -36,7 +36,7 @@ function step(by) {
 
 // member.js, which only those get who are signed in, adds more.
 const keys = {
-  j: () => step(1), k: () => step(-1), "/": () => location.assign("/explore"), "?": () => $("shortcuts").showModal(),
+  j: () => step(1), k: () => step(-1), "/": () => $("search")?.offsetParent ? $("search").focus() : location.assign("/search"), "?": () => $("shortcuts").showModal(),
 };
 
 document.addEventListener("keydown", event => {

@@ -18,6 +18,12 @@ public sealed partial class AuthorisationTests(PostgresCluster cluster)
         // Route, and the status for nobody, another person and the owner.
         new("GET /", 200, 200, 200),
         new("GET /explore", 200, 200, 200),
+        new("GET /search", 200, 200, 200),
+        new("GET /api/activities/search", 422, 422, 422),
+        new("GET /api/search/people", 422, 422, 422),
+        new("GET /api/search/tags", 422, 422, 422),
+        new("GET /api/activities/trending", 200, 200, 200),
+        new("GET /api/trends", 200, 200, 200),
         new("GET /docs", 200, 200, 200),
         new("GET /openapi.json", 200, 200, 200),
         new("GET /@{handle}/status/{uuid:guid}", 200, 200, 200),
