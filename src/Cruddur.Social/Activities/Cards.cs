@@ -47,20 +47,13 @@ internal static class Cards
             await WithQuotesAsync(db, await db.ListAsync(query, new Args(about) { ["before_at"] = page.Before.At, ["before_uuid"] = page.Before.Uuid, ["limit"] = page.Limit }, ct), viewer?.Uuid, now, ct);
     }
 
-    /// <summary>Those of the cruds that the viewer may see, each with what it quotes.</summary>
-    public static async Task<IReadOnlyDictionary<Guid, Activity>> OfAsync(Executor db, Guid[] uuids, Viewer viewer, DateTimeOffset now, CancellationToken ct)
-    {
-        if (uuids.Length == 0) return new Dictionary<Guid, Activity>();
-        var cruds = await db.ListAsync(Quoted, new Args { ["uuids"] = uuids, ["viewer"] = viewer.Uuid, ["now"] = now }, ct);
-        return (await WithQuotesAsync(db, cruds, viewer.Uuid, now, ct)).ToDictionary(crud => crud.Uuid);
-    }
-
-    /// <summary>Those of the cruds that the viewer may see, in that order, each with what it quotes.</summary>
+    /// <summary>Those of the cruds that the viewer may see and has not filtered out, in that order, each with what it quotes.</summary>
     public static async Task<List<Activity>> OfAsync(Executor db, Guid[] uuids, Viewer? viewer, DateTimeOffset now, CancellationToken ct)
     {
         if (uuids.Length == 0) return [];
         var cruds = await db.ListAsync(Quoted, new Args { ["uuids"] = uuids, ["viewer"] = viewer?.Uuid, ["now"] = now }, ct);
-        return await WithQuotesAsync(db, [.. cruds.OrderBy(crud => Array.IndexOf(uuids, crud.Uuid))], viewer?.Uuid, now, ct);
+        var whole = await WithQuotesAsync(db, [.. cruds.OrderBy(crud => Array.IndexOf(uuids, crud.Uuid))], viewer?.Uuid, now, ct);
+        return whole.FindAll(crud => !crud.IsHidden);
     }
 
     /// <summary>The crud with what it quotes.</summary>

@@ -50,7 +50,7 @@ public sealed class ListNotifications(Db db, TimeProvider clock)
             ["before_uuid"] = page.Before.Uuid,
             ["limit"] = page.Limit,
         }, ct);
-        var cruds = await Cards.OfAsync(db, [.. rows.Select(row => row.ActivityUuid).OfType<Guid>().Distinct()], viewer, now, ct);
+        var cruds = (await Cards.OfAsync(db, [.. rows.Select(row => row.ActivityUuid).OfType<Guid>().Distinct()], viewer, now, ct)).ToDictionary(crud => crud.Uuid);
         IReadOnlyList<Notification> shown = [.. rows.Select(row => row.With(row.ActivityUuid is { } uuid ? cruds.GetValueOrDefault(uuid) : null)).OfType<Notification>()];
         return new(shown, page.Next(rows, Notification.Row.CursorOf), rows.Count == 0 ? now : rows[0].ListedAt);
     }
