@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from postgres import BIN, Postgres
-from servers import BUILD, Cruddur, publish
+from servers import BUILD, fill, publish
 from statement import ROOT
 
 JOBS = 2
@@ -110,10 +110,7 @@ def main():
         publish()
     with Postgres() as postgres:
         say(f"Filling a database with {CRUDS:,} cruds")
-        postgres.psql("postgres", "create database cruds")
-        with Cruddur(postgres.url("cruds")):
-            pass  # it migrates
-        postgres.psql("cruds", (ROOT / "bench/data.sql").read_text(), cruds=CRUDS, people=PEOPLE, follows=50)
+        fill(postgres, "cruds", CRUDS, PEOPLE)
         result = measure(postgres, "cruds", ROUNDS, say)
     (ROOT / "artifacts" / "bench" / "backup.json").write_text(json.dumps(result, indent=2) + "\n")
     print("\n".join(["| What | Ours | Beside | Ratio: median (lowest–highest) | Target | Held? |", "|---|---|---|---|---|---|", *rows(result)]))

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import backup
+import finding
 
 ABOUT = Path(__file__).with_name("benchmarks.md")
 
@@ -53,6 +54,7 @@ def table(result):
         alone("Resident memory, idle after start", result["idle"]["ours"], "MB", 120),
         alone("Resident memory under load, most", result["loaded"]["ours"], "MB", 250),
         alone("Own bytes of the feed page, as sent", result["bytes"]["ours"], "kB", 60),
+        *finding.rows(result["finding"]),
         *backup.rows(result["operations"]),
     ])
 

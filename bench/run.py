@@ -6,11 +6,12 @@ import sys
 import time
 
 import backup
+import finding
 import load
 import report
 from pagebytes import page_bytes
 from postgres import Postgres
-from servers import Cruddur, Flask, get, publish
+from servers import Cruddur, Flask, fill, get, publish
 from statement import ROOT, for_pgbench
 
 QUICK = "--quick" in sys.argv[1:]
@@ -24,16 +25,9 @@ def say(text):
     print(f"{time.perf_counter() - BEGUN:4.0f} s  {text}", flush=True)
 
 
-def fill(postgres, database, cruds, people):
-    postgres.psql("postgres", f"create database {database}")
-    with Cruddur(postgres.url(database)):
-        pass  # it migrates
-    postgres.psql(database, (ROOT / "bench/data.sql").read_text(), cruds=cruds, people=people, follows=50)
-
-
 def values(postgres, database):
     """What Cruddur would send with the statements now."""
-    viewer = postgres.psql(database, "select uuid from users where handle = 'person77'")
+    viewer = postgres.psql(database, "select user_uuid from platform.sessions")
     return {"viewer": viewer, "now": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
             "before_at": "9999-01-01T00:00:00Z", "before_uuid": "ffffffff-ffff-ffff-ffff-ffffffffffff", "limit": 20}
 
@@ -122,7 +116,10 @@ def main():
             say("Guest's feed and page beside the original stack")
             result["flask"], result["page"] = against_flask(small_url, small)
             say(f"{LARGE[1]:,} beside {SMALL[1]:,} live cruds")
-            result["growth"] = growth(small, open_apps.enter_context(Cruddur(postgres.url(LARGE[0]))))
+            large = open_apps.enter_context(Cruddur(postgres.url(LARGE[0])))
+            result["growth"] = growth(small, large)
+            say(f"Searching {LARGE[1]:,} live cruds")
+            result["finding"] = finding.measure(postgres, LARGE[0], large)
         result["operations"] = backup.measure(postgres, LARGE[0], 1 if QUICK else 3, say)
     result["machine"]["seconds"] = round(time.perf_counter() - BEGUN)
     (RESULTS / ("quick.json" if QUICK else "result.json")).write_text(json.dumps(result, indent=2) + "\n")

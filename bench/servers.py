@@ -80,6 +80,16 @@ class Cruddur(Server):
         shutil.rmtree(self.data)
 
 
+def fill(postgres, database, cruds, people):
+    """A migrated database with the large set of that size."""
+    postgres.psql("postgres", f"create database {database}")
+    for verb in (["migrate"], ["seed", "--set", "large", "--people", str(people), "--cruds", str(cruds)]):
+        command = [str(BUILD / "cruddur"), "db", *verb, "--quiet", "--url", postgres.url(database)]
+        if (done := subprocess.run(command, capture_output=True, text=True)).returncode != 0:
+            raise SystemExit(f"{' '.join(command)} answered {done.returncode}: {done.stderr[-800:]}")
+    postgres.psql(database, (ROOT / "bench/data.sql").read_text())
+
+
 class Flask(Server):
     """The original stack: gunicorn with four workers."""
 

@@ -5,6 +5,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def plain(body):
+    return "\n".join(line for line in body.splitlines() if not line.strip().startswith("--")).strip()
+
+
+def filled(module, sql):
+    """The statement with each {Part} in the words of its module's Parts.sql."""
+    parts = ROOT / f"src/Cruddur.{module}/Parts.sql"
+    known = dict(part.split("\n", 1) for part in parts.read_text().split("-- part: ")[1:]) if parts.exists() else {}
+    while (named := re.search(r"\{([A-Z][A-Za-z]*)\}", sql)) is not None:
+        sql = sql.replace(named.group(), plain(known[named.group(1)]))
+    return sql
+
+
 def text(statement_id):
     """The SQL of an id such as `Social/Feed/Feed.sql#Home`, without header and comments."""
     file, name = statement_id.split("#")
@@ -12,8 +25,7 @@ def text(statement_id):
     for part in (ROOT / f"src/Cruddur.{module}" / rest).read_text().split("-- name:")[1:]:
         title, body = part.split("\n", 1)
         if title.strip() == name:
-            lines = [line for line in body.splitlines() if not line.strip().startswith("--")]
-            return "\n".join(lines).strip().rstrip(";")
+            return filled(module, plain(body)).rstrip(";")
     raise SystemExit(f"There is no statement {statement_id}. Correct its name in bench/.")
 
 

@@ -29,7 +29,7 @@ from users
 where uuid between '00000000-0000-7000-8000-000000000000' and '00000000-0000-7000-8000-ffffffffffff'
 on conflict do nothing;
 
--- Everyone follows everyone, except jawid, who follows nobody.
+-- Everyone follows everyone, except jawid, who follows nobody, and andrew, who has yet to find two of them.
 -- name: follows
 -- example: now=2026-01-01T00:00:00Z
 insert into follows (follower_uuid, followed_uuid, created_at)
@@ -38,7 +38,7 @@ from users follower
 join users followed on followed.uuid <> follower.uuid
 where follower.uuid between '00000000-0000-7000-8000-000000000000' and '00000000-0000-7000-8000-ffffffffffff'
   and followed.uuid between '00000000-0000-7000-8000-000000000000' and '00000000-0000-7000-8000-ffffffffffff'
-  and follower.handle <> 'jawid'
+  and follower.handle <> 'jawid' and (follower.handle <> 'andrew' or followed.handle not in ('chris', 'romy'))
 on conflict do nothing;
 
 -- name: cruds
@@ -119,6 +119,27 @@ from (values
 join activities on activities.uuid = demo.activity_uuid
 join users on users.handle = any (demo.handles) and users.uuid between '00000000-0000-7000-8000-000000000000' and '00000000-0000-7000-8000-ffffffffffff'
 on conflict do nothing;
+
+-- What their authors are told of likes and replies, as if these had been made in the program.
+-- name: notifications
+-- example:
+with act as (
+  select a.user_uuid, 'like' as kind, a.uuid as activity_uuid, l.user_uuid as actor_uuid, l.created_at as acted_at
+  from likes l join activities a on a.uuid = l.activity_uuid
+  union all
+  select root.user_uuid, 'reply', reply.uuid, reply.user_uuid, reply.created_at
+  from activities reply join activities root on root.uuid = reply.reply_to_activity_uuid
+), topic as (
+  select md5(concat_ws(' ', user_uuid, kind, activity_uuid))::uuid as uuid, user_uuid, kind, activity_uuid, actor_uuid, acted_at,
+    row_number() over (partition by kind, activity_uuid order by acted_at, actor_uuid)::integer as number
+  from act
+  where actor_uuid <> user_uuid and activity_uuid between '5eed0000-0000-7000-8001-000000000000' and '5eed0000-0000-7000-8002-ffffffffffff'
+), told as (
+  insert into notifications (uuid, user_uuid, kind, activity_uuid, created_at, acts)
+  select uuid, user_uuid, kind, activity_uuid, max(acted_at), max(number) from topic group by uuid, user_uuid, kind, activity_uuid
+)
+insert into notification_actors (notification_uuid, actor_uuid, created_at, number)
+select uuid, actor_uuid, acted_at, number from topic;
 
 -- name: counters
 -- example:

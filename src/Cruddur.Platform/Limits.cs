@@ -12,10 +12,17 @@ public static class Limits
     public const int Crud = 280;
     public const int Reply = 1024;
     public const int Message = 1024;
+    public const int ContentWarning = 80;
+
+    /// <summary>Of a BCP 47 tag.</summary>
+    public const int Language = 35;
     public const int DisplayName = 50;
     public const int Bio = 160;
     public const int HandleMin = 3;
     public const int HandleMax = 20;
+
+    /// <summary>Of what one may search for.</summary>
+    public const int SearchTerm = 200;
 
     /// <summary>Rows of one page of a list, unless the caller asks for fewer or more.</summary>
     public const int PageSize = 20;

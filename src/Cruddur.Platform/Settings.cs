@@ -25,7 +25,7 @@ public sealed record Settings(
 {
     private static readonly string[] Keys =
     [
-        "FRONTEND_URL", "BACKEND_URL", "Postgres:BinDir", "OTEL_EXPORTER_OTLP_ENDPOINT", "Log:Json", "Log:Level", "Mail:Smtp", "Mail:From", "Site:Url", "Proxy:Known", "Limits:Person", "Limits:Address",
+        "FRONTEND_URL", "BACKEND_URL", "Postgres:BinDir", "OTEL_EXPORTER_OTLP_ENDPOINT", "Log:Json", "Log:Level", "Mail:Smtp", "Mail:From", "Site:Url", "Proxy:Known", "Limits:Person", "Limits:Address", "Moderation:SealHours",
         .. CognitoSettings.Keys,
     ];
 
@@ -48,6 +48,9 @@ public sealed record Settings(
 
     /// <summary>How many requests are answered in five minutes (<c>Limits:Person</c>, <c>Limits:Address</c>).</summary>
     public RequestLimitSettings MostRequests { get; init; } = RequestLimitSettings.Usual;
+
+    /// <summary>For how many hours what has ended may still be reported (<c>Moderation:SealHours</c>), 48 at most; 0 keeps nothing.</summary>
+    public int SealHours { get; init; }
 
     private static readonly string[] Levels = ["Trace", "Debug", "Information", "Warning", "Error", "Critical"];
 
@@ -97,6 +100,7 @@ public sealed record Settings(
             Proxies = Text(configuration, "Proxy:Known") is { } proxies ? KnownProxies.Parse(proxies) : KnownProxies.None,
             MostRequests = new RequestLimitSettings(
                 Number(configuration, "Limits:Person", RequestLimitSettings.Usual.Person), Number(configuration, "Limits:Address", RequestLimitSettings.Usual.Address)),
+            SealHours = Hours(configuration, "Moderation:SealHours"),
         };
     }
 
@@ -114,6 +118,11 @@ public sealed record Settings(
         Text(configuration, key) is not { } text ? usual
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
         : throw new SettingsException($"{key} must be a number such as {usual}, or 0 for no limit, and is '{text}'. Correct or remove it.");
+
+    private static int Hours(IConfiguration configuration, string key) =>
+        Text(configuration, key) is not { } text ? 0
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var hours) && hours <= 48 ? hours
+        : throw new SettingsException($"{key} must be a number of hours from 0, which keeps nothing, to 48, and is '{text}'. Correct or remove it.");
 
     private static bool Flag(IConfiguration configuration, string key) =>
         Text(configuration, key) is not { } text ? Console.IsOutputRedirected

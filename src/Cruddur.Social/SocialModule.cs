@@ -1,14 +1,29 @@
 using Cruddur.Platform.Accounts;
 using Cruddur.Platform.Expiry;
+using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
 using Cruddur.Social.Activities;
 using Cruddur.Social.Archives;
+using Cruddur.Social.Blocks;
+using Cruddur.Social.Bookmarks;
+using Cruddur.Social.Edits;
+using Cruddur.Social.Endings;
 using Cruddur.Social.Feed;
+using Cruddur.Social.Followers;
 using Cruddur.Social.Follows;
 using Cruddur.Social.Leaving;
 using Cruddur.Social.Likes;
+using Cruddur.Social.Moderation;
+using Cruddur.Social.Mutes;
+using Cruddur.Social.Notifications;
+using Cruddur.Social.Pins;
 using Cruddur.Social.Profiles;
 using Cruddur.Social.Replies;
+using Cruddur.Social.Reposts;
+using Cruddur.Social.Search;
+using Cruddur.Social.Suggestions;
+using Cruddur.Social.Tags;
+using Cruddur.Social.Trends;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,21 +36,43 @@ public static class SocialModule
         .AddJson(SocialJson.Default)
         .AddSingleton<PublicFeed>()
         .AddSingleton<PostCrud>()
-        .AddSingleton<DeleteCrud>()
+        .AddSingleton<EndCrud>()
+        .AddSingleton<EditCrud>()
+        .AddSingleton<RepostCrud>()
+        .AddSingleton<BookmarkCrud>()
+        .AddSingleton<PinCrud>()
+        .AddSingleton<ProfilePages>()
         .AddSingleton<FollowPerson>()
         .AddSingleton<FollowPages>()
+        .AddSingleton<AdmitFollower>()
+        .AddSingleton<BlockPerson>()
+        .AddSingleton<MutePerson>()
+        .AddSingleton<SuggestFollows>()
+        .AddSingleton(new Unlocking(AdmitFollower.UnlockAsync))
+        .AddSingleton(provider => new Waiting("/requests", "Requests", "people", AdmitFollower.Many, provider.GetRequiredService<AdmitFollower>().CountAsync))
         .AddSingleton<LikeCrud>()
         .AddSingleton<ReplyToCrud>()
         .AddSingleton<ReplyPages>()
         .AddSingleton<CrudView>()
+        .AddNotifications()
         .AddSingleton<HomePages>()
+        .AddModeration()
         .AddSingleton(provider => new PersonCopies(provider.GetRequiredService<PublicFeed>().Drop))
+        .AddSingleton<Trends.Trends>()
+        .AddSingleton(provider => new PersonCopies(provider.GetRequiredService<Trends.Trends>().Drop))
+        .AddSingleton(new SideBox(typeof(TrendingBox)))
+        .AddSingleton(new SideBox(typeof(SuggestionsBox)))
+        .AddSingleton<SearchPages>()
         .AddDepartures(SocialDepartures.All)
         .AddPersonalData(SocialData.All)
         .AddSweeps(Sweeps);
 
     /// <summary>What of Social's own ends by itself.</summary>
-    public static IReadOnlyList<Sweep> Sweeps => [Sweep.Of("cruds", "Social/Activities/Activities.sql"), Sweep.Of("set_aside", "Social/Leaving/Leaving.sql")];
+    public static IReadOnlyList<Sweep> Sweeps =>
+    [
+        Sweep.Of("cruds", "Social/Activities/Activities.sql"), Sweep.Of("set_aside", "Social/Leaving/Leaving.sql"), Sweep.Of("mutes", "Social/Mutes/Mutes.sql"),
+        Sweep.Of("notifications", "Social/Notifications/Notifications.sql"), .. ModerationModule.Sweeps,
+    ];
 
     public static void MapSocial(this IEndpointRouteBuilder routes)
     {
@@ -44,19 +81,52 @@ public static class SocialModule
         PublicFeed.Map(api);
         PostCrud.Map(api);
         ShowCrud.Map(api);
-        DeleteCrud.Map(api);
+        EndCrud.Map(api);
+        EditCrud.Map(api);
+        PinCrud.Map(api);
+        RepostCrud.Map(api);
+        BookmarkCrud.Map(api);
+        TagFeed.Map(api);
+        SearchCruds.Map(api);
+        SearchPeople.Map(api);
+        SearchTags.Map(api);
+        ShowTrends.Map(api);
+        SuggestPeople.Map(api);
         ShowProfile.Map(api);
+        ShowShort.Map(api);
         FollowPerson.Map(api);
+        FollowList.Map(api);
+        AdmitFollower.Map(api);
+        BlockPerson.Map(api);
+        MutePerson.Map(api);
+        SuggestFollows.Map(api);
         LikeCrud.Map(api);
         ReplyToCrud.Map(api);
         TtlOptions.Map(api);
+        NotificationsModule.Map(api);
+        ModerationModule.MapApi(api);
 
         var pages = routes.MapPages();
         HomePages.Map(pages);
         CrudPages.Map(pages);
         ProfilePages.Map(pages);
         FollowPages.Map(pages);
+        FollowList.MapPages(pages);
+        RequestPages.Map(pages);
+        BlockPages.Map(pages);
+        MutePages.Map(pages);
+        SuggestionPages.Map(pages);
         LikePages.Map(pages);
+        RepostPages.Map(pages);
+        BookmarkPages.Map(pages);
+        PinPages.Map(pages);
+        EditPages.Map(pages);
+        EndPages.Map(pages);
+        TagFeed.MapPage(pages);
+        SearchPages.Map(pages);
+        SuggestPeople.MapPage(pages);
         ReplyPages.Map(pages);
+        NotificationPages.Map(pages);
+        ModerationModule.MapPages(pages);
     }
 }

@@ -9,6 +9,7 @@ using Cruddur.Platform.Identity.Passkeys;
 using Cruddur.Platform.Mail;
 using Cruddur.Platform.Telemetry;
 using Cruddur.Social;
+using Cruddur.Social.Seals;
 
 namespace Cruddur;
 
@@ -50,6 +51,7 @@ public static class App
             .AddSingleton(options.Settings.MostRequests).AddSingleton(options.Settings.Proxies);
         services.AddPlatform(Path.Combine(AppContext.BaseDirectory, "wwwroot"), options.Settings.Origins);
         services.AddCognito(options.Settings.Cognito);
+        services.AddSingleton(new SealSettings(TimeSpan.FromHours(options.Settings.SealHours)));
         services.AddSocial();
         services.AddDocs();
         if (options.Demo is not null) services.AddSingleton(options.Demo);

@@ -35,6 +35,7 @@ internal static class AccountData
         ["bio"] = account.Bio,
         ["cognito_user_id"] = account.CognitoUserId,
         ["created_at"] = RelativeTime.Machine(account.CreatedAt),
+        ["locked"] = account.Locked,
     });
 
     private static DataItem Of(OwnSession session) => new(new JsonObject

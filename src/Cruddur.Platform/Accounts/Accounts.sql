@@ -8,17 +8,13 @@ update platform.credentials set password_hash = @hash, changed_at = @now where u
 
 -- name: Mine
 -- example: user=00000000-0000-7000-8000-000000000001
-select uuid, handle, display_name, email, bio, cognito_user_id, created_at from users where uuid = @user;
+select uuid, handle, display_name, email, bio, cognito_user_id, created_at, approves_followers as locked from users where uuid = @user;
 
 -- name: EditProfile
--- example: user=00000000-0000-7000-8000-000000000001 display_name=Andrew bio=hello now=2026-01-01T00:00:00Z
-update users set display_name = @display_name, bio = @bio, updated_at = @now where uuid = @user
-returning uuid, handle, display_name, cognito_user_id, bio, created_at;
-
--- name: Short
--- example: handle=andrew
-select uuid, handle, display_name, cognito_user_id, bio, created_at from users
-where handle = @handle and delete_at is null;
+-- example: user=00000000-0000-7000-8000-000000000001 display_name=Andrew bio=hello locked=true now=2026-01-01T00:00:00Z
+update users set display_name = @display_name, bio = @bio, approves_followers = coalesce(@locked, approves_followers), updated_at = @now
+where uuid = @user
+returning uuid, handle, display_name, cognito_user_id, bio, created_at, approves_followers as locked;
 
 -- name: AllSessions
 -- example: user=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z

@@ -11,7 +11,8 @@ namespace Cruddur.Platform.Accounts;
 
 /// <param name="Bio">At most 160 characters; nothing is the same as empty.</param>
 /// <param name="DisplayName">1 to 50 characters.</param>
-public sealed record ProfileChange(string? Bio, string? DisplayName);
+/// <param name="Locked">Whether they approve who follows them; nothing leaves that as it is. Who waits is let in when it ends.</param>
+public sealed record ProfileChange(string? Bio, string? DisplayName, bool? Locked = null);
 
 /// <summary>A person in short.</summary>
 /// <param name="Uuid">Id of the person.</param>
@@ -20,20 +21,21 @@ public sealed record ProfileChange(string? Bio, string? DisplayName);
 /// <param name="CognitoUserId">Subject at Amazon Cognito; null without one.</param>
 /// <param name="Bio">What they say of themselves; may be empty.</param>
 /// <param name="CreatedAt">Since when they are here.</param>
-public sealed record ShortPerson(Guid Uuid, string Handle, string DisplayName, string? CognitoUserId, string Bio, DateTimeOffset CreatedAt)
+/// <param name="Locked">Whether they approve who follows them.</param>
+public sealed record ShortPerson(Guid Uuid, string Handle, string DisplayName, string? CognitoUserId, string Bio, DateTimeOffset CreatedAt, bool Locked)
 {
-    internal static ShortPerson Read(Row row) => new(row.Uuid(0), row.Text(1), row.Text(2), row.TextOrNull(3), row.Text(4), row.Instant(5));
+    /// <summary>A row with the columns of that order.</summary>
+    public static ShortPerson Read(Row row) => new(row.Uuid(0), row.Text(1), row.Text(2), row.TextOrNull(3), row.Text(4), row.Instant(5), row.Bool(6));
 }
 
 /// <summary>
-/// GET /api/profile/me, POST or PUT /api/profile/update, GET /api/users/@{handle}/short, and the page /settings/profile: how
-/// people call themselves, and what they say of themselves.
+/// GET /api/profile/me, POST or PUT /api/profile/update, and the page /settings/profile: how people call themselves, what they
+/// say of themselves, and whether they approve who follows them.
 /// </summary>
-public sealed class EditProfile(Db db, Sessions sessions, IEnumerable<PersonCopies> copies, TimeProvider clock)
+public sealed class EditProfile(Db db, Sessions sessions, IEnumerable<PersonCopies> copies, IEnumerable<Unlocking> unlocking, TimeProvider clock)
 {
     private static readonly Query<OwnAccount> Mine = Query.Of("Platform/Accounts/Accounts.sql#Mine", OwnAccount.Read);
     private static readonly Query<ShortPerson> Edit = Query.Of("Platform/Accounts/Accounts.sql#EditProfile", ShortPerson.Read);
-    private static readonly Query<ShortPerson> Short = Query.Of("Platform/Accounts/Accounts.sql#Short", ShortPerson.Read);
 
     internal static void Map(IEndpointRouteBuilder api, IEndpointRouteBuilder pages)
     {
@@ -41,17 +43,15 @@ public sealed class EditProfile(Db db, Sessions sessions, IEnumerable<PersonCopi
             TypedResults.Ok((await profile.LoadAsync(viewer, ct)).ToShort())).WithSummary("Your own profile");
         api.MapPost("/profile/update", UpdateAsync).WithSummary("Change your display name and bio");
         api.MapPut("/profile/update", UpdateAsync).WithSummary("Change your display name and bio");
-        api.MapGet("/users/@{handle}/short", async Task<Ok<ShortPerson>> (string handle, EditProfile profile, CancellationToken ct) =>
-            TypedResults.Ok(await profile.FindAsync(handle, ct) ?? throw RequestError.Gone())).WithSummary("A person in short");
 
         pages.MapGet("/settings/profile", async (Viewer viewer, PageContext context, EditProfile profile, CancellationToken ct) =>
         {
             var mine = await profile.LoadAsync(viewer, ct);
-            return Show(context, viewer, new ProfileChange(mine.Bio, mine.DisplayName), []);
+            return Show(context, viewer, new ProfileChange(mine.Bio, mine.DisplayName, mine.Locked), []);
         });
         pages.MapPost("/settings/profile", async (IFormCollection form, Viewer viewer, PageContext context, EditProfile profile, CancellationToken ct) =>
         {
-            var change = new ProfileChange(form["bio"], form["display_name"]);
+            var change = new ProfileChange(form["bio"], form["display_name"], form["locked"].Contains("true"));
             try
             {
                 await profile.RunAsync(viewer, change, ct);
@@ -68,11 +68,7 @@ public sealed class EditProfile(Db db, Sessions sessions, IEnumerable<PersonCopi
     public async Task<OwnAccount> LoadAsync(Viewer viewer, CancellationToken ct) =>
         await db.FindAsync(Mine, new Args { ["user"] = viewer.Uuid }, ct) ?? throw RequestError.SignInFirst();
 
-    /// <summary>The person of that handle in short; null when there is none. Case does not matter.</summary>
-    public Task<ShortPerson?> FindAsync(string handle, CancellationToken ct) =>
-        db.FindAsync(Short, new Args { ["handle"] = Limits.Normalise(handle).ToLowerInvariant() }, ct);
-
-    /// <summary>Changes name and bio, which shows everywhere at once.</summary>
+    /// <summary>Changes name and bio, which shows everywhere at once, and who has to ask before following.</summary>
     /// <exception cref="RequestError">422 with the codes of what does not fit.</exception>
     public async Task<ShortPerson> RunAsync(Viewer viewer, ProfileChange change, CancellationToken ct)
     {
@@ -83,13 +79,23 @@ public sealed class EditProfile(Db db, Sessions sessions, IEnumerable<PersonCopi
         if (Limits.Length(bio) > Limits.Bio) failed.Add("bio_exceed_max_chars");
         if (failed.Count > 0) throw RequestError.Invalid(failed);
 
-        var person = await db.FindAsync(Edit, new Args
+        var now = clock.GetUtcNow();
+        var person = await db.InTransactionAsync(async transaction =>
         {
-            ["user"] = viewer.Uuid,
-            ["display_name"] = name,
-            ["bio"] = bio,
-            ["now"] = clock.GetUtcNow(),
-        }, ct) ?? throw RequestError.SignInFirst();
+            var changed = await transaction.FindAsync(Edit, new Args
+            {
+                ["user"] = viewer.Uuid,
+                ["display_name"] = name,
+                ["bio"] = bio,
+                ["locked"] = change.Locked,
+                ["now"] = now,
+            }, ct);
+            if (changed is { Locked: false })
+            {
+                foreach (var unlocked in unlocking) await unlocked.Accept(transaction, viewer.Uuid, now, ct);
+            }
+            return changed;
+        }, ct, isRepeatable: true) ?? throw RequestError.SignInFirst();
         sessions.Forget(viewer.Uuid);
         foreach (var copy in copies) copy.Drop();
         return person;

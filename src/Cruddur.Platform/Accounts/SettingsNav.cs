@@ -25,7 +25,11 @@ internal static class SettingsNav
         new("/settings/password", "Password", "Change what you sign in with"),
         new("/settings/security", "Security", "Passkeys, and a code after the password"),
         new("/settings/sessions", "Sessions", "Where you are signed in, and signing out there"),
+        new("/settings/blocks", "Blocked people", "Who does not meet you here, nor you them"),
+        new("/settings/mutes", "Muted people", "Whom you do not hear of, and until when"),
+        new("/settings/filters", "Filters", "Words that you do not want to read"),
         new("/settings/tokens", "API tokens", "Keys for programs that act for you"),
+        new("/settings/notifications", "Notifications", "Whose acts you are told of, and muted threads"),
         new("/settings/data", "Your data", "Download everything Cruddur keeps about you"),
         new("/settings/delete", "Delete account", "Leave, and take everything along"),
     ];

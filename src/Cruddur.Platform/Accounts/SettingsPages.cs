@@ -9,13 +9,13 @@ using Microsoft.AspNetCore.Routing;
 namespace Cruddur.Platform.Accounts;
 
 /// <summary>The page /settings, and what all pages below it share.</summary>
-internal static class SettingsPages
+public static class SettingsPages
 {
     internal static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/settings",
         (Viewer viewer, PageContext context) => Show<SettingsPage>(context, viewer, "Settings", new()));
 
     /// <summary>A page with the style and script of settings.</summary>
-    internal static IResult Show<T>(PageContext context, Viewer viewer, string title, Dictionary<string, object?> parameters, int status = 200)
+    public static IResult Show<T>(PageContext context, Viewer viewer, string title, Dictionary<string, object?> parameters, int status = 200)
         where T : IComponent
     {
         context.For(viewer, title).With("settings.css", "settings.js");

@@ -15,6 +15,13 @@ public sealed class Args : IEnumerable<string>
 
     private readonly List<(string Name, Arg Value)> values = [];
 
+    public Args()
+    {
+    }
+
+    /// <summary>The values of another, to which more are added.</summary>
+    public Args(Args others) => values.AddRange(others.values);
+
     public Arg this[string name] { set => values.Add((name, value)); }
 
     /// <summary>Positional parameters in the statement's order.</summary>
@@ -72,7 +79,11 @@ public readonly struct Arg
 
     public static implicit operator Arg(bool value) => Of(value, NpgsqlDbType.Boolean);
 
+    public static implicit operator Arg(bool? value) => OrNull(value, NpgsqlDbType.Boolean);
+
     public static implicit operator Arg(byte[]? value) => OrNull(value, NpgsqlDbType.Bytea);
+
+    public static implicit operator Arg(byte[][] value) => Of(value, NpgsqlDbType.Bytea | NpgsqlDbType.Array);
 
     public static implicit operator Arg(TimeSpan value) => Of(value, NpgsqlDbType.Interval);
 

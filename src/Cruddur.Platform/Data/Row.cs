@@ -17,6 +17,9 @@ public readonly struct Row
 
     public string? TextOrNull(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
+    /// <summary>A <c>text[]</c> without nulls.</summary>
+    public string[] Texts(int column) => reader.GetFieldValue<string[]>(column);
+
     public int Int(int column) => reader.GetInt32(column);
 
     public int? IntOrNull(int column) => reader.IsDBNull(column) ? null : reader.GetInt32(column);
@@ -28,8 +31,6 @@ public readonly struct Row
     public bool Bool(int column) => reader.GetBoolean(column);
 
     public bool? BoolOrNull(int column) => reader.IsDBNull(column) ? null : reader.GetBoolean(column);
-
-    public string[] Texts(int column) => reader.GetFieldValue<string[]>(column);
 
     public byte[] Bytes(int column) => reader.GetFieldValue<byte[]>(column);
 

@@ -1,16 +1,19 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Cruddur.Platform.Data;
 
 /// <summary>
 /// Statements kept in embedded <c>.sql</c> files beside the code that runs them. A statement begins at
 /// <c>-- name: Home</c>; <c>-- example: viewer=… now=…</c> gives values to run it with, <c>-- scan: why</c> allows a
-/// sequential scan. Parameters are written <c>@name</c> and sent by position.
+/// sequential scan. Parameters are written <c>@name</c> and sent by position. What many statements of a module share stands
+/// once in its <c>Parts.sql</c> as <c>-- part: Card</c>, and is meant where a statement says <c>{Card}</c>.
 /// </summary>
-public static class SqlFile
+public static partial class SqlFile
 {
+    private static readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, string>> Shared = new();
     private static readonly ConcurrentDictionary<string, IReadOnlyDictionary<string, Statement>> Files = new();
 
     /// <summary>The statement of an id such as <c>Social/Feed/Feed.sql#Home</c>.</summary>
@@ -36,7 +39,7 @@ public static class SqlFile
         {
             var lines = part.Split('\n');
             var name = lines[0].Trim();
-            var sql = string.Join('\n', lines.Skip(1).Where(line => !IsHeader(line))).Trim().TrimEnd(';');
+            var sql = Fill(file, string.Join('\n', lines.Skip(1).Where(line => !IsHeader(line))).Trim().TrimEnd(';'));
             var (positional, parameters) = SqlParameters.ToPositional(sql);
             var statement = new Statement(
                 $"{file}#{name}", $"/* {file}#{name} */ {positional}", parameters,
@@ -48,6 +51,24 @@ public static class SqlFile
 
     private static IReadOnlyDictionary<string, Statement> Read(string file) =>
         Parse(file, Text(Assembly.Load($"Cruddur.{file[..file.IndexOf('/', StringComparison.Ordinal)]}"), file));
+
+    /// <summary>The text with each <c>{Part}</c> in the words of the module's <c>Parts.sql</c>; parts may name parts.</summary>
+    private static string Fill(string file, string sql) => PartName().Replace(sql, named =>
+        Shared.GetOrAdd(file[..file.IndexOf('/', StringComparison.Ordinal)], Parts).TryGetValue(named.Groups[1].Value, out var part)
+            ? Fill(file, part)
+            : throw new ArgumentException($"{file} names the part '{named.Value}', which its module's Parts.sql does not have."));
+
+    private static IReadOnlyDictionary<string, string> Parts(string module)
+    {
+        var assembly = Assembly.Load($"Cruddur.{module}");
+        var file = $"{module}/Parts.sql";
+        if (!assembly.GetManifestResourceNames().Contains(file)) return new Dictionary<string, string>();
+        return Text(assembly, file).ReplaceLineEndings("\n").Split("-- part:").Skip(1).Select(part => part.Split('\n', 2)).ToDictionary(
+            part => part[0].Trim(), part => string.Join('\n', part[1].Split('\n').Where(line => !line.StartsWith("--", StringComparison.Ordinal))).Trim(), StringComparer.Ordinal);
+    }
+
+    [GeneratedRegex(@"\{([A-Z][A-Za-z]*)\}")]
+    private static partial Regex PartName();
 
     private static string Text(Assembly assembly, string name)
     {

@@ -36,6 +36,11 @@ public sealed record Sweep(string Name, Command Delete, Query<double> Lag)
         TimeSpan.FromSeconds(await db.FindAsync(Lag, new Args { ["now"] = now }, ct));
 }
 
+/// <summary>What the running program does with rows before a sweep erases them.</summary>
+/// <param name="Sweep">Name of the sweep.</param>
+/// <param name="RunAsync">Gets the time by which the rows were over.</param>
+public sealed record BeforeSweep(string Sweep, Func<DateTimeOffset, CancellationToken, Task> RunAsync);
+
 public static class SweepServices
 {
     /// <summary>Gives a module's rows that end to the sweeper.</summary>

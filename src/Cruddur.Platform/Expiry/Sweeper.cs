@@ -17,14 +17,15 @@ public sealed partial class Sweeper : BackgroundService
 
     private readonly Db db;
     private readonly IReadOnlyList<Sweep> sweeps;
+    private readonly IReadOnlyList<BeforeSweep> before;
     private readonly TimeProvider clock;
     private readonly ILogger<Sweeper> log;
     private readonly Counter<long> swept;
     private readonly ConcurrentDictionary<string, double> lags = new(StringComparer.Ordinal);
 
-    public Sweeper(Db db, IEnumerable<Sweep> sweeps, TimeProvider clock, IMeterFactory meters, ILogger<Sweeper> log)
+    public Sweeper(Db db, IEnumerable<Sweep> sweeps, IEnumerable<BeforeSweep> before, TimeProvider clock, IMeterFactory meters, ILogger<Sweeper> log)
     {
-        (this.db, this.sweeps, this.clock, this.log) = (db.ForJobs(), [.. sweeps], clock, log);
+        (this.db, this.sweeps, this.before, this.clock, this.log) = (db.ForJobs(), [.. sweeps], [.. before], clock, log);
         var meter = meters.Create("Cruddur");
         swept = meter.CreateCounter<long>("expiry_swept_rows", description: "Rows erased because their time was over");
         meter.CreateObservableGauge("expiry_lag_seconds",
@@ -39,7 +40,9 @@ public sealed partial class Sweeper : BackgroundService
         var total = 0;
         foreach (var sweep in sweeps)
         {
-            await sweep.EraseAsync(db, clock.GetUtcNow(), Batch, rows =>
+            var now = clock.GetUtcNow();
+            foreach (var first in before.Where(first => first.Sweep == sweep.Name)) await first.RunAsync(now, ct);
+            await sweep.EraseAsync(db, now, Batch, rows =>
             {
                 total += rows;
                 swept.Add(rows, new KeyValuePair<string, object?>("rows", sweep.Name));

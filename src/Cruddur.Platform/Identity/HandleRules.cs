@@ -8,9 +8,9 @@ public static class HandleRules
     /// <summary>First parts of addresses, and names that could pass for Cruddur itself.</summary>
     private static readonly FrozenSet<string> Reserved = new[]
     {
-        "about", "account", "accounts", "admin", "administrator", "api", "assets", "confirm", "cruddur", "docs", "events", "everyone", "explore", "forgot",
-        "health", "help", "home", "info", "login", "logout", "messages", "mod", "moderator", "more", "notifications", "official", "privacy", "profile", "root",
-        "search", "security", "settings", "signin", "signout", "signup", "staff", "status", "support", "system", "terms",
+        "about", "account", "accounts", "admin", "administrator", "api", "assets", "confirm", "cruddur", "docs", "events", "everyone", "explore", "followers", "forgot",
+        "health", "help", "home", "info", "login", "logout", "messages", "mod", "moderator", "more", "notifications", "official", "privacy", "profile", "requests", "root",
+        "search", "security", "settings", "signin", "signout", "signup", "staff", "status", "suggestions", "support", "system", "terms",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The handle as it is stored: lower case, without the @ that people put before it.</summary>

@@ -20,6 +20,22 @@ public sealed class AccountChanges(Db db, Sessions sessions, Audit audit, TimePr
     public Task<bool> SetDisabledAsync(Guid user, bool isDisabled, Actor actor, CancellationToken ct) =>
         ChangeAsync(user, isDisabled ? Disable : Enable, isDisabled ? "user.disable" : "user.enable", isDisabled, actor, ct);
 
+    /// <summary>Switches the account off in the transaction of what caused it, and ends every session and token; <see cref="Forget"/> once that is committed.</summary>
+    /// <param name="transaction">That transaction.</param>
+    /// <param name="user"></param>
+    /// <param name="actor"></param>
+    /// <param name="detail">Why, for the audit.</param>
+    /// <param name="ct"></param>
+    public async Task DisableAsync(Transaction transaction, Guid user, Actor actor, JsonObject detail, CancellationToken ct)
+    {
+        await sessions.EndAllAsync(transaction, user, null, ct);
+        if (await transaction.ExecuteAsync(Disable, new Args { ["user"] = user, ["now"] = clock.GetUtcNow() }, ct) == 0) return;
+        await audit.WriteAsync(transaction, actor, "user.disable", user, detail, ct);
+    }
+
+    /// <summary>Lets nobody in by what is remembered of a session that has ended.</summary>
+    public void Forget(Guid user) => sessions.Forget(user);
+
     /// <summary>Makes the person an administrator, or one no more.</summary>
     /// <returns>Whether they were the other before.</returns>
     public async Task<bool> SetAdminAsync(Guid user, bool isAdmin, Actor actor, CancellationToken ct)

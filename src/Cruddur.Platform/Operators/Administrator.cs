@@ -15,7 +15,11 @@ public sealed record Administrator(Viewer Viewer) : IBindableFromHttpContext<Adm
     /// <summary>What the audit calls them: by their id alone, since a row of it outlives their account.</summary>
     public Actor Actor => new(Viewer.Uuid, "administrator");
 
-    /// <exception cref="RequestError">404 for everybody else.</exception>
-    public static async ValueTask<Administrator?> BindAsync(HttpContext context, ParameterInfo parameter) =>
-        await context.RequestServices.GetRequiredService<Sessions>().ViewerAsync(context) is { IsAdmin: true, DeleteAt: null } viewer ? new Administrator(viewer) : throw RequestError.Nothing();
+    /// <exception cref="RequestError">404 for everybody else; 403 when a token that may only look would change something.</exception>
+    public static async ValueTask<Administrator?> BindAsync(HttpContext context, ParameterInfo parameter)
+    {
+        if (await context.RequestServices.GetRequiredService<Sessions>().ViewerAsync(context) is not { IsAdmin: true, DeleteAt: null } viewer) throw RequestError.Nothing();
+        if (viewer.Scope == Viewer.Read && !HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method)) throw RequestError.ReadOnlyToken();
+        return new Administrator(viewer);
+    }
 }

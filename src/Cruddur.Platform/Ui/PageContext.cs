@@ -18,7 +18,25 @@ public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageCo
     private static readonly FrozenDictionary<string, string> Notices = new Dictionary<string, string>
     {
         ["posted"] = "Posted.",
-        ["deleted"] = "Deleted. It cannot be brought back.",
+        ["deleted"] = "Deleted.",
+        ["restored"] = "It is back.",
+        ["edited"] = "Changed. What it said before stays visible.",
+        ["shortened"] = "It ends sooner now.",
+        ["ended"] = "It has ended. Nobody can bring it back.",
+        ["pinned"] = "Pinned to your page.",
+        ["unpinned"] = "Taken down.",
+        ["blocked"] = "Blocked. You do not meet here any more.",
+        ["unblocked"] = "Unblocked.",
+        ["muted"] = "Muted. They are not told.",
+        ["unmuted"] = "You hear them again.",
+        ["let-in"] = "They follow you now.",
+        ["declined"] = "Declined. They are not told.",
+        ["follower-removed"] = "They do not follow you any more. They are not told.",
+        ["dismissed"] = "They are not suggested again.",
+        ["all-read"] = "Everything is marked as read.",
+        ["notifications-saved"] = "Saved.",
+        ["thread-muted"] = "Muted. This thread brings you no more notifications.",
+        ["thread-unmuted"] = "You will hear of this thread again.",
         ["profile-saved"] = "Saved.",
         ["username-changed"] = "Your username is changed. The old one leads to you for 30 days.",
         ["email-changed"] = "Your e-mail address is changed.",
@@ -41,6 +59,11 @@ public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageCo
         ["account-demoted"] = "They are no administrator any more.",
         ["account-sessions-ended"] = "They are signed out everywhere.",
         ["account-unchanged"] = "It was so already.",
+        ["reported"] = "Thank you. The moderators will look at it.",
+        ["case-closed"] = "Decided. Whoever it concerns is told.",
+        ["case-closed-before"] = "Somebody else has decided already. Their decision stands.",
+        ["filter-saved"] = "Saved. It applies at once.",
+        ["filter-removed"] = "Removed.",
         ["administrator-made"] = "Your account is made. Sign in with it.",
         ["code-sent"] = "A new activation code has been sent to your email, if it waits for one.",
         ["confirmed"] = "Your e-mail address is confirmed. Sign in.",
@@ -68,6 +91,12 @@ public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageCo
 
     /// <summary>True when Turbo asks and takes instructions instead of a page.</summary>
     public bool WantsStream { get; private set; }
+
+    /// <summary>Cancelled when the browser no longer waits for the page.</summary>
+    public CancellationToken Aborted { get; private set; }
+
+    /// <summary>The browser's <c>Accept-Language</c>.</summary>
+    public string? Languages { get; private set; }
 
     /// <summary>The page of this site that the form was on, or <paramref name="otherwise"/> when the browser does not say.</summary>
     public string CameFrom(string otherwise) => from ?? otherwise;
@@ -106,9 +135,11 @@ public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageCo
         page.Path = context.Request.Path;
         page.Notice = Notices.GetValueOrDefault(context.Request.Query["notice"].ToString());
         page.response = context.Response;
+        page.Aborted = context.RequestAborted;
         page.from = Uri.TryCreate(context.Request.Headers.Referer, UriKind.Absolute, out var referer) && referer.Authority == context.Request.Host.Value
             ? referer.PathAndQuery
             : null;
+        page.Languages = context.Request.Headers.AcceptLanguage;
         page.WantsStream = context.Request.Headers.Accept.ToString().Contains(Pages.StreamType, StringComparison.Ordinal);
         return page;
     }

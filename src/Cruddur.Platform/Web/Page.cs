@@ -32,10 +32,13 @@ public readonly record struct Page(Cursor Before, int Limit)
     public Cursor? Next<T>(IReadOnlyList<T> rows, Func<T, Cursor> cursor) => rows.Count < Limit ? null : cursor(rows[^1]);
 
     /// <summary>Tells a client of the API where the list goes on (RFC 8288).</summary>
-    public void Link(HttpResponse response, Cursor? next)
+    /// <param name="response"></param>
+    /// <param name="next">Where the next page begins; null on the last.</param>
+    /// <param name="also">What else the address asks for, such as <c>state=closed&amp;</c>.</param>
+    public void Link(HttpResponse response, Cursor? next, string also = "")
     {
         if (next is null) return;
         var request = response.HttpContext.Request;
-        response.Headers.Link = $"<{request.PathBase}{request.Path}?before={next}&limit={Limit}>; rel=\"next\"";
+        response.Headers.Link = $"<{request.PathBase}{request.Path}?{also}before={next}&limit={Limit}>; rel=\"next\"";
     }
 }

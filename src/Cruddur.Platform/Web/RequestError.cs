@@ -57,6 +57,9 @@ public sealed class RequestError(int status, string text, IReadOnlyList<string>?
     /// <summary>404: unknown, expired, or not for the caller to see; the three look alike.</summary>
     public static RequestError Gone() => new(404, "This crud has gone, or was never here. Cruds live only as long as their author chose.");
 
+    /// <summary>404: nobody has that handle, or they are not for the caller to see; the two look alike.</summary>
+    public static RequestError Nobody() => new(404, "There is nobody of that name here. They may have left, or never came.");
+
     /// <summary>400: a form without a field that our own page always sends.</summary>
     public static RequestError Malformed() => new(400, "The request is malformed: a value in the address, the headers or the body is not of the expected form.");
 

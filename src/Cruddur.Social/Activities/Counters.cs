@@ -8,7 +8,9 @@ namespace Cruddur.Social.Activities;
 /// <param name="Likes">Likes that are there.</param>
 /// <param name="RepliesCount">Replies as counted along the way.</param>
 /// <param name="Replies">Live replies that are there.</param>
-public sealed record CounterDrift(Guid Uuid, int LikesCount, int Likes, int RepliesCount, int Replies);
+/// <param name="RepostsCount">Reposts as counted along the way.</param>
+/// <param name="Reposts">Reposts that are there.</param>
+public sealed record CounterDrift(Guid Uuid, int LikesCount, int Likes, int RepliesCount, int Replies, int RepostsCount, int Reposts);
 
 /// <summary>Compares the counts of live cruds with the rows that they count, and corrects them.</summary>
 public static class Counters
@@ -16,7 +18,7 @@ public static class Counters
     private const int Batch = 500;
 
     private static readonly Query<CounterDrift> Drift = Query.Of("Social/Activities/Counters.sql#Drift",
-        row => new CounterDrift(row.Uuid(0), row.Int(1), row.Int(2), row.Int(3), row.Int(4)));
+        row => new CounterDrift(row.Uuid(0), row.Int(1), row.Int(2), row.Int(3), row.Int(4), row.Int(5), row.Int(6)));
 
     private static readonly Query<Guid> Lock = Query.Of("Social/Activities/Counters.sql#Lock", row => row.Uuid(0));
     private static readonly Command Fix = Command.Of("Social/Activities/Counters.sql#Fix");

@@ -3,13 +3,15 @@ using Cruddur.Platform.Data;
 using Cruddur.Platform.Identity;
 using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
+using Cruddur.Social.Notifications;
 using Cruddur.Social.Replies;
+using Cruddur.Social.Wording;
 using Microsoft.AspNetCore.Http;
 
 namespace Cruddur.Social.Activities;
 
 /// <summary>A crud's own page: what it answers above it, its replies below, and the form that answers it.</summary>
-internal sealed class CrudView(Db db, TimeProvider clock, NewId newId)
+internal sealed class CrudView(Db db, MuteThread mute, TimeProvider clock, NewId newId)
 {
     /// <summary>The crud with its newest replies, or null when it is unknown or its time is over.</summary>
     public Task<Conversation?> LoadAsync(Viewer? viewer, Guid uuid, CancellationToken ct) =>
@@ -32,8 +34,9 @@ internal sealed class CrudView(Db db, TimeProvider clock, NewId newId)
             [nameof(CrudPage.Crud)] = crud,
             [nameof(CrudPage.Above)] = crud.ReplyToActivityUuid is null ? [] : await Ancestors.LoadAsync(db, crud.Uuid, viewer, now, ct),
             [nameof(CrudPage.Replies)] = conversation.Replies,
-            [nameof(CrudPage.Compose)] = refused ?? Compose.Empty(newId(now)),
+            [nameof(CrudPage.Compose)] = refused ?? Compose.Empty(newId(now), Language.Preferred(context.Languages)),
             [nameof(CrudPage.Now)] = now,
+            [nameof(CrudPage.Muted)] = viewer is not null && await mute.IsMutedAsync(viewer, crud.Uuid, ct),
         }, refused is null ? 200 : 422);
     }
 }

@@ -14,7 +14,7 @@ public sealed record Conversation(Activity Activity, IReadOnlyList<Activity> Rep
 /// <summary>GET /api/activities/{uuid} and /api/activities/@{handle}/status/{uuid}: one live crud and its replies, newest first.</summary>
 public static class ShowCrud
 {
-    internal static readonly Query<Activity> Show = Query.Of("Social/Activities/Activities.sql#Show", Activity.Read);
+    private static readonly Query<Activity> Show = Query.Of("Social/Activities/Activities.sql#Show", Activity.Read);
     private static readonly Query<Activity> Replies = Query.Of("Social/Activities/Activities.sql#Replies", Activity.Read);
 
     internal static void Map(IEndpointRouteBuilder routes)
@@ -30,18 +30,15 @@ public static class ShowCrud
     /// <summary>The crud, or null when it is unknown or its time is over.</summary>
     public static async Task<Conversation?> LoadAsync(Db db, Guid uuid, Viewer? viewer, Page replies, DateTimeOffset now, CancellationToken ct)
     {
-        var activity = await db.FindAsync(Show, new Args { ["uuid"] = uuid, ["viewer"] = viewer?.Uuid, ["now"] = now }, ct);
+        var activity = await FindAsync(db, uuid, viewer, now, ct);
         if (activity is null) return null;
-        return new Conversation(activity, activity.RepliesCount == 0 ? [] : await db.ListAsync(Replies, new Args
-        {
-            ["uuid"] = uuid,
-            ["viewer"] = viewer?.Uuid,
-            ["now"] = now,
-            ["before_at"] = replies.Before.At,
-            ["before_uuid"] = replies.Before.Uuid,
-            ["limit"] = replies.Limit,
-        }, ct));
+        return new Conversation(activity, activity.RepliesCount == 0 ? []
+            : await Cards.PageAsync(db, Replies, new Args { ["uuid"] = uuid }, viewer, replies, now, ct));
     }
+
+    /// <summary>The crud alone, or null when it is unknown or its time is over.</summary>
+    internal static async Task<Activity?> FindAsync(Executor db, Guid uuid, Viewer? viewer, DateTimeOffset now, CancellationToken ct) =>
+        await Cards.WithQuoteAsync(db, await db.FindAsync(Show, new Args { ["uuid"] = uuid, ["viewer"] = viewer?.Uuid, ["now"] = now }, ct), viewer, now, ct);
 
     private static async Task<Ok<Conversation>> AnswerAsync(
         Guid uuid, Viewer? viewer, [AsParameters] PageQuery asked, Db db, TimeProvider clock, CancellationToken ct) =>

@@ -4,6 +4,7 @@ using Cruddur.Platform.Accounts;
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
+using Cruddur.Social.Notifications;
 
 namespace Cruddur.Social.Archives;
 
@@ -13,18 +14,39 @@ internal static class SocialData
     private const int Batch = 200;
 
     private static readonly Query<OwnCrud> Cruds = Query.Of("Social/Archives/Archives.sql#Cruds", row =>
-        new OwnCrud(row.Uuid(0), row.Text(1), row.UuidOrNull(2), row.Int(3), row.Int(4), row.Int(5), row.Instant(6), row.Instant(7)));
+        new OwnCrud(
+            row.Uuid(0), row.Text(1), row.UuidOrNull(2), row.Int(3), row.Int(4), row.Int(5), row.Instant(6), row.Instant(7),
+            row.UuidOrNull(8), row.TextOrNull(9), row.TextOrNull(10), row.InstantOrNull(11), row.Bool(12)));
 
-    private static readonly Query<OwnLike> Likes = Query.Of("Social/Archives/Archives.sql#Likes", row => new OwnLike(row.Uuid(0), row.Text(1), row.Instant(2), row.Instant(3)));
-    private static readonly Query<OwnFollow> Following = Query.Of("Social/Archives/Archives.sql#Following", OwnFollow.Read);
-    private static readonly Query<OwnFollow> Followers = Query.Of("Social/Archives/Archives.sql#Followers", OwnFollow.Read);
+    private static readonly Query<OwnMark> Likes = Query.Of("Social/Archives/Archives.sql#Likes", OwnMark.Read);
+    private static readonly Query<OwnMark> Reposts = Query.Of("Social/Archives/Archives.sql#Reposts", OwnMark.Read);
+    private static readonly Query<OwnMark> Bookmarks = Query.Of("Social/Archives/Archives.sql#Bookmarks", OwnMark.Read);
+    private static readonly Query<OwnEdit> Edits = Query.Of("Social/Archives/Archives.sql#Edits", row =>
+        new OwnEdit(row.Uuid(0), row.Text(1), row.TextOrNull(2), row.Instant(3), row.Instant(4)));
+
+    private static readonly Query<OwnPerson> Following = Query.Of("Social/Archives/Archives.sql#Following", OwnPerson.Read);
+    private static readonly Query<OwnPerson> Blocks = Query.Of("Social/Archives/Archives.sql#Blocks", OwnPerson.Read);
+    private static readonly Query<OwnMute> Mutes = Query.Of("Social/Archives/Archives.sql#Mutes", row => new OwnMute(row.Uuid(0), row.Text(1), row.Instant(2), row.InstantOrNull(3)));
+    private static readonly Query<OwnPerson> Asked = Query.Of("Social/Archives/Archives.sql#Asked", OwnPerson.Read);
+    private static readonly Query<OwnPerson> Asking = Query.Of("Social/Archives/Archives.sql#Asking", OwnPerson.Read);
+    private static readonly Query<OwnPerson> Dismissed = Query.Of("Social/Archives/Archives.sql#Dismissed", OwnPerson.Read);
+    private static readonly Query<OwnPerson> Followers = Query.Of("Social/Archives/Archives.sql#Followers", OwnPerson.Read);
 
     internal static IReadOnlyList<PersonalData> All =>
     [
         new("cruds", "Cruds and replies", CrudsAsync),
-        new("likes", "Likes", LikesAsync),
-        new("following", "People you follow", (db, user, _, ct) => FollowsAsync(db, Following, user, ct)),
-        new("followers", "People who follow you", (db, user, _, ct) => FollowsAsync(db, Followers, user, ct)),
+        new("edits", "What your cruds said before you corrected them", EditsAsync),
+        new("likes", "Likes", (db, user, now, ct) => MarksAsync(db, Likes, user, now, ct)),
+        new("reposts", "Reposts", (db, user, now, ct) => MarksAsync(db, Reposts, user, now, ct)),
+        new("bookmarks", "Bookmarks", (db, user, now, ct) => MarksAsync(db, Bookmarks, user, now, ct)),
+        new("following", "People you follow", (db, user, _, ct) => PeopleAsync(db, Following, user, ct)),
+        new("followers", "People who follow you", (db, user, _, ct) => PeopleAsync(db, Followers, user, ct)),
+        new("requests_made", "People you ask to follow", (db, user, _, ct) => PeopleAsync(db, Asked, user, ct)),
+        new("requests", "People who ask to follow you", (db, user, _, ct) => PeopleAsync(db, Asking, user, ct)),
+        new("blocks", "People you block", (db, user, _, ct) => PeopleAsync(db, Blocks, user, ct)),
+        new("mutes", "People you mute", MutesAsync),
+        new("dismissals", "People you do not want suggested", (db, user, _, ct) => PeopleAsync(db, Dismissed, user, ct)),
+        .. NotificationData.All,
     ];
 
     private static async IAsyncEnumerable<DataItem> CrudsAsync(Db db, Guid user, DateTimeOffset now, [EnumeratorCancellation] CancellationToken ct)
@@ -45,6 +67,11 @@ internal static class SocialData
                     ["likes_count"] = crud.LikesCount,
                     ["created_at"] = RelativeTime.Machine(crud.CreatedAt),
                     ["expires_at"] = RelativeTime.Machine(crud.ExpiresAt),
+                    ["quote_uuid"] = crud.QuoteUuid,
+                    ["content_warning"] = crud.ContentWarning,
+                    ["language"] = crud.Language,
+                    ["edited_at"] = crud.EditedAt is { } edited ? RelativeTime.Machine(edited) : null,
+                    ["pinned"] = crud.Pinned,
                 }, crud.ExpiresAt);
             }
             if (rows.Count < Batch) yield break;
@@ -52,27 +79,48 @@ internal static class SocialData
         }
     }
 
-    private static async IAsyncEnumerable<DataItem> LikesAsync(Db db, Guid user, DateTimeOffset now, [EnumeratorCancellation] CancellationToken ct)
+    private static async IAsyncEnumerable<DataItem> EditsAsync(Db db, Guid user, DateTimeOffset now, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var (after, afterAt) = (Guid.Empty, DateTimeOffset.UnixEpoch);
+        while (true)
+        {
+            var rows = await db.ListAsync(Edits, new Args { ["user"] = user, ["now"] = now, ["after"] = after, ["after_at"] = afterAt, ["limit"] = Batch }, ct);
+            foreach (var edit in rows)
+            {
+                yield return new DataItem(new JsonObject
+                {
+                    ["activity_uuid"] = edit.ActivityUuid,
+                    ["message"] = edit.Message,
+                    ["content_warning"] = edit.ContentWarning,
+                    ["written_at"] = RelativeTime.Machine(edit.WrittenAt),
+                }, edit.ExpiresAt);
+            }
+            if (rows.Count < Batch) yield break;
+            (after, afterAt) = (rows[^1].ActivityUuid, rows[^1].WrittenAt);
+        }
+    }
+
+    internal static async IAsyncEnumerable<DataItem> MarksAsync(Db db, Query<OwnMark> query, Guid user, DateTimeOffset now, [EnumeratorCancellation] CancellationToken ct)
     {
         var after = Guid.Empty;
         while (true)
         {
-            var rows = await db.ListAsync(Likes, new Args { ["user"] = user, ["now"] = now, ["after"] = after, ["limit"] = Batch }, ct);
-            foreach (var like in rows)
+            var rows = await db.ListAsync(query, new Args { ["user"] = user, ["now"] = now, ["after"] = after, ["limit"] = Batch }, ct);
+            foreach (var mark in rows)
             {
                 yield return new DataItem(new JsonObject
                 {
-                    ["activity_uuid"] = like.ActivityUuid,
-                    ["author"] = like.Author,
-                    ["created_at"] = RelativeTime.Machine(like.CreatedAt),
-                }, like.ExpiresAt);
+                    ["activity_uuid"] = mark.ActivityUuid,
+                    ["author"] = mark.Author,
+                    ["created_at"] = RelativeTime.Machine(mark.CreatedAt),
+                }, mark.ExpiresAt);
             }
             if (rows.Count < Batch) yield break;
             after = rows[^1].ActivityUuid;
         }
     }
 
-    private static async IAsyncEnumerable<DataItem> FollowsAsync(Db db, Query<OwnFollow> query, Guid user, [EnumeratorCancellation] CancellationToken ct)
+    private static async IAsyncEnumerable<DataItem> PeopleAsync(Db db, Query<OwnPerson> query, Guid user, [EnumeratorCancellation] CancellationToken ct)
     {
         var after = Guid.Empty;
         while (true)
@@ -87,13 +135,43 @@ internal static class SocialData
         }
     }
 
-    internal sealed record OwnCrud(
-        Guid Uuid, string Message, Guid? ReplyToActivityUuid, int RepliesCount, int RepostsCount, int LikesCount, DateTimeOffset ExpiresAt, DateTimeOffset CreatedAt);
-
-    internal sealed record OwnLike(Guid ActivityUuid, string Author, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
-
-    internal sealed record OwnFollow(Guid Uuid, string Handle, DateTimeOffset CreatedAt)
+    private static async IAsyncEnumerable<DataItem> MutesAsync(Db db, Guid user, DateTimeOffset now, [EnumeratorCancellation] CancellationToken ct)
     {
-        internal static OwnFollow Read(Row row) => new(row.Uuid(0), row.Text(1), row.Instant(2));
+        var after = Guid.Empty;
+        while (true)
+        {
+            var rows = await db.ListAsync(Mutes, new Args { ["user"] = user, ["now"] = now, ["after"] = after, ["limit"] = Batch }, ct);
+            foreach (var mute in rows)
+            {
+                yield return new DataItem(new JsonObject
+                {
+                    ["uuid"] = mute.Uuid,
+                    ["handle"] = mute.Handle,
+                    ["created_at"] = RelativeTime.Machine(mute.CreatedAt),
+                    ["until"] = mute.Until is { } until ? RelativeTime.Machine(until) : null,
+                });
+            }
+            if (rows.Count < Batch) yield break;
+            after = rows[^1].Uuid;
+        }
+    }
+
+    internal sealed record OwnCrud(
+        Guid Uuid, string Message, Guid? ReplyToActivityUuid, int RepliesCount, int RepostsCount, int LikesCount, DateTimeOffset ExpiresAt, DateTimeOffset CreatedAt,
+        Guid? QuoteUuid, string? ContentWarning, string? Language, DateTimeOffset? EditedAt, bool Pinned);
+
+    internal sealed record OwnEdit(Guid ActivityUuid, string Message, string? ContentWarning, DateTimeOffset WrittenAt, DateTimeOffset ExpiresAt);
+
+    /// <summary>A crud that the person liked, passed on or kept.</summary>
+    internal sealed record OwnMark(Guid ActivityUuid, string Author, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt)
+    {
+        internal static OwnMark Read(Row row) => new(row.Uuid(0), row.Text(1), row.Instant(2), row.Instant(3));
+    }
+
+    internal sealed record OwnMute(Guid Uuid, string Handle, DateTimeOffset CreatedAt, DateTimeOffset? Until);
+
+    internal sealed record OwnPerson(Guid Uuid, string Handle, DateTimeOffset CreatedAt)
+    {
+        internal static OwnPerson Read(Row row) => new(row.Uuid(0), row.Text(1), row.Instant(2));
     }
 }

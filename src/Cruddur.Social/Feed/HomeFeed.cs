@@ -16,6 +16,8 @@ public static class HomeFeed
 {
     private static readonly Query<Activity> Home = Query.Of("Social/Feed/Feed.sql#Home", Activity.Read);
 
+    private static readonly Query<bool> Nobody = Query.Of("Social/Feed/Feed.sql#FollowsNobody", row => row.Bool(0));
+
     internal static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/activities/home",
         async (Viewer? viewer, [AsParameters] PageQuery asked, Db db, PublicFeed everyone, TimeProvider clock, HttpResponse response, CancellationToken ct) =>
         {
@@ -29,14 +31,11 @@ public static class HomeFeed
         .Produces<List<Activity>>()
         .WithSummary("Home feed: cruds of the people you follow and your own; everybody's for guests");
 
+    /// <summary>Whether the viewer is a newcomer, whose home is everybody's.</summary>
+    internal static Task<bool> FollowsNobodyAsync(Db db, Viewer viewer, CancellationToken ct) =>
+        db.FindAsync(Nobody, new Args { ["viewer"] = viewer.Uuid }, ct);
+
     /// <summary>One page of the viewer's home.</summary>
     public static Task<List<Activity>> LoadAsync(Db db, Viewer viewer, Page page, DateTimeOffset now, CancellationToken ct) =>
-        db.ListAsync(Home, new Args
-        {
-            ["viewer"] = viewer.Uuid,
-            ["now"] = now,
-            ["before_at"] = page.Before.At,
-            ["before_uuid"] = page.Before.Uuid,
-            ["limit"] = page.Limit,
-        }, ct);
+        Cards.PageAsync(db, Home, [], viewer, page, now, ct);
 }

@@ -41,14 +41,7 @@ public sealed class PublicFeed(Db db, TimeProvider clock, IOptions<JsonOptions> 
 
     /// <summary>One page as this viewer sees it.</summary>
     public static Task<List<Activity>> LoadAsync(Db db, Viewer? viewer, Page page, DateTimeOffset now, CancellationToken ct) =>
-        db.ListAsync(Public, new Args
-        {
-            ["viewer"] = viewer?.Uuid,
-            ["now"] = now,
-            ["before_at"] = page.Before.At,
-            ["before_uuid"] = page.Before.Uuid,
-            ["limit"] = page.Limit,
-        }, ct);
+        Cards.PageAsync(db, Public, [], viewer, page, now, ct);
 
     /// <summary>One page as guests see it, from memory when it is the newest.</summary>
     public async Task<IReadOnlyList<Activity>> LoadAsync(Page page, CancellationToken ct) =>
@@ -81,7 +74,7 @@ public sealed class PublicFeed(Db db, TimeProvider clock, IOptions<JsonOptions> 
         var before = Interlocked.Read(ref writes);
         if (copy is { } kept && kept.Writes == before && now < kept.Until) return kept;
         var cruds = await LoadAsync(db, null, Page.First, now, ct);
-        var expiry = cruds.Count == 0 ? DateTimeOffset.MaxValue : cruds.Min(crud => crud.ExpiresAt);
+        var expiry = cruds.Count == 0 ? DateTimeOffset.MaxValue : cruds.Min(crud => crud.Quote is { } quote && quote.ExpiresAt < crud.ExpiresAt ? quote.ExpiresAt : crud.ExpiresAt);
         var until = now + Longest < expiry ? now + Longest : expiry;
         // A write that came while this was read may be missing from it: its number tells, and it is answered but not again.
         return copy = new Copy(cruds, JsonSerializer.SerializeToUtf8Bytes(cruds, json.Value.SerializerOptions), new GuestPages(), until, before);

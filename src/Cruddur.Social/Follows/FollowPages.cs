@@ -21,7 +21,7 @@ internal sealed class FollowPages(FollowPerson person, Db db, TimeProvider clock
     {
         var state = await person.SetAsync(viewer, handle, follow, ct);
         if (!context.WantsStream) return Pages.SeeOther(context.CameFrom($"/@{state.Handle}"));
-        var profile = await ShowProfile.FindAsync(db, handle, viewer, clock.GetUtcNow(), ct) ?? throw RequestError.Gone();
+        var profile = await ShowProfile.FindAsync(db, handle, viewer, clock.GetUtcNow(), ct) ?? throw RequestError.Nobody();
         return Pages.Stream<FollowStream>(new() { [nameof(FollowStream.Person)] = profile });
     }
 }

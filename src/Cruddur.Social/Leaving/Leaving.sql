@@ -1,5 +1,6 @@
 -- Who leaves takes along what they wrote, liked and followed. Cruds keep their rows, so that all that hangs on them stays with
--- them; they lose their time, without which no statement shows them. What answers them goes with them, whoever wrote it.
+-- them; they lose their time, without which no statement shows them. What answers them goes with them, whoever wrote it. Bookmarks and
+-- pins stay where they are: nobody else sees the first, and nobody at all the second without the crud.
 
 -- name: KeepTimes
 -- example: user=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z
@@ -19,10 +20,22 @@ on conflict do nothing;
 update activities set expires_at = created_at + interval '1 microsecond'
 from set_aside where set_aside.user_uuid = @user and activities.uuid = set_aside.activity_uuid and activities.expires_at > @now;
 
+-- What they answer may have been deleted or cut short meanwhile; an answer never outlives it.
 -- name: GiveTimes
 -- example: user=00000000-0000-7000-8000-000000000001
-update activities set expires_at = set_aside.expires_at
-from set_aside where set_aside.user_uuid = @user and activities.uuid = set_aside.activity_uuid
+with recursive given as (
+  select s.activity_uuid as uuid, least(s.expires_at, above.expires_at) as expires_at
+  from set_aside s join activities a on a.uuid = s.activity_uuid left join activities above on above.uuid = a.reply_to_activity_uuid
+  where s.user_uuid = @user
+    and not exists (select from set_aside mine where mine.user_uuid = @user and mine.activity_uuid = a.reply_to_activity_uuid)
+  union all
+  select s.activity_uuid, least(s.expires_at, given.expires_at)
+  from given
+  cross join lateral (select uuid from activities where reply_to_activity_uuid = given.uuid offset 0) reply
+  join set_aside s on s.activity_uuid = reply.uuid and s.user_uuid = @user
+)
+update activities set expires_at = given.expires_at
+from given where activities.uuid = any (array(select uuid from given)) and activities.uuid = given.uuid
   and not exists (select from set_aside other where other.activity_uuid = activities.uuid and other.user_uuid <> @user);
 
 -- name: ForgetTimes
@@ -70,6 +83,27 @@ with back as (
   returning activity_uuid
 )
 update activities set likes_count = likes_count + 1 from liked where activities.uuid = liked.activity_uuid;
+
+-- name: TakeReposts
+-- example: user=00000000-0000-7000-8000-000000000001
+with gone as (
+  delete from reposts where user_uuid = @user returning activity_uuid, created_at
+), kept as (
+  insert into set_aside_reposts (user_uuid, activity_uuid, created_at) select @user, activity_uuid, created_at from gone
+  on conflict do nothing
+)
+update activities set reposts_count = reposts_count - 1 from gone where activities.uuid = gone.activity_uuid;
+
+-- name: GiveReposts
+-- example: user=00000000-0000-7000-8000-000000000001
+with back as (
+  delete from set_aside_reposts where user_uuid = @user returning activity_uuid, created_at
+), reposted as (
+  insert into reposts (activity_uuid, user_uuid, created_at) select activity_uuid, @user, created_at from back
+  on conflict do nothing
+  returning activity_uuid
+)
+update activities set reposts_count = reposts_count + 1 from reposted where activities.uuid = reposted.activity_uuid;
 
 -- name: TakeFollows
 -- example: user=00000000-0000-7000-8000-000000000001

@@ -14,6 +14,8 @@ internal static class SocialDepartures
     private static readonly Command Recount = Command.Of("Social/Leaving/Leaving.sql#Recount");
     private static readonly Command TakeLikes = Command.Of("Social/Leaving/Leaving.sql#TakeLikes");
     private static readonly Command GiveLikes = Command.Of("Social/Leaving/Leaving.sql#GiveLikes");
+    private static readonly Command TakeReposts = Command.Of("Social/Leaving/Leaving.sql#TakeReposts");
+    private static readonly Command GiveReposts = Command.Of("Social/Leaving/Leaving.sql#GiveReposts");
     private static readonly Command TakeFollows = Command.Of("Social/Leaving/Leaving.sql#TakeFollows");
     private static readonly Command GiveFollows = Command.Of("Social/Leaving/Leaving.sql#GiveFollows");
 
@@ -21,6 +23,7 @@ internal static class SocialDepartures
     [
         new("cruds", TakeCrudsAsync, GiveCrudsAsync),
         new("likes", (transaction, user, _, ct) => transaction.ExecuteAsync(TakeLikes, Of(user), ct), (transaction, user, _, ct) => transaction.ExecuteAsync(GiveLikes, Of(user), ct)),
+        new("reposts", (transaction, user, _, ct) => transaction.ExecuteAsync(TakeReposts, Of(user), ct), (transaction, user, _, ct) => transaction.ExecuteAsync(GiveReposts, Of(user), ct)),
         new("follows", (transaction, user, _, ct) => transaction.ExecuteAsync(TakeFollows, Of(user), ct), (transaction, user, _, ct) => transaction.ExecuteAsync(GiveFollows, Of(user), ct)),
     ];
 

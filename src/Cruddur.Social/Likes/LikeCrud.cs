@@ -1,6 +1,7 @@
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Identity;
 using Cruddur.Platform.Web;
+using Cruddur.Social.Notifications;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -24,7 +25,7 @@ public sealed record LikeState(Guid ActivityUuid, int LikesCount, bool Liked)
 public sealed class LikeCrud(Db db, TimeProvider clock)
 {
     private static readonly Query<LikeState> Like = Query.Of("Social/Likes/Likes.sql#Like", LikeState.Read);
-    private static readonly Query<LikeState> Unlike = Query.Of("Social/Likes/Likes.sql#Unlike", LikeState.Read);
+    private static readonly Query<Unliked> Unlike = Query.Of("Social/Likes/Likes.sql#Unlike", row => new Unliked(row.Uuid(0), row.Int(1), row.Bool(2), row.UuidOrNull(3)));
     private static readonly Query<bool?> Liked = Query.Of("Social/Likes/Likes.sql#Liked", row => row.BoolOrNull(0));
 
     internal static void Map(IEndpointRouteBuilder routes)
@@ -40,12 +41,23 @@ public sealed class LikeCrud(Db db, TimeProvider clock)
     /// <summary>Makes the viewer like the crud, or not.</summary>
     /// <exception cref="RequestError">404 when the crud is unknown or its time is over.</exception>
     public async Task<LikeState> SetAsync(Viewer viewer, Guid uuid, bool liked, CancellationToken ct) =>
-        await db.FindAsync(liked ? Like : Unlike, Of(viewer, uuid), ct) ?? throw RequestError.Gone();
+        (liked
+            ? await db.FindAsync(Like, Of(viewer, uuid), ct)
+            : await db.InTransactionAsync(transaction => TakeBackAsync(transaction, viewer, uuid, ct), ct, isRepeatable: true)) ?? throw RequestError.Gone();
 
     private async Task<LikeState> ToggleAsync(Viewer viewer, Guid uuid, CancellationToken ct) =>
         await db.InTransactionAsync(async transaction => await transaction.FindAsync(Liked, Of(viewer, uuid), ct) is { } liked
-            ? await transaction.FindAsync(liked ? Unlike : Like, Of(viewer, uuid), ct)
+            ? liked ? await TakeBackAsync(transaction, viewer, uuid, ct) : await transaction.FindAsync(Like, Of(viewer, uuid), ct)
             : null, ct) ?? throw RequestError.Gone();
 
+    private async Task<LikeState?> TakeBackAsync(Transaction transaction, Viewer viewer, Guid uuid, CancellationToken ct)
+    {
+        if (await transaction.FindAsync(Unlike, Of(viewer, uuid), ct) is not { } unliked) return null;
+        await Untold.SettleAsync(transaction, unliked.NotificationUuid, ct);
+        return new(unliked.ActivityUuid, unliked.LikesCount, unliked.Liked);
+    }
+
     private Args Of(Viewer viewer, Guid uuid) => new() { ["uuid"] = uuid, ["viewer"] = viewer.Uuid, ["now"] = clock.GetUtcNow() };
+
+    private sealed record Unliked(Guid ActivityUuid, int LikesCount, bool Liked, Guid? NotificationUuid);
 }

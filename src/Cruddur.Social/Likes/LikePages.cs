@@ -1,6 +1,6 @@
 using Cruddur.Platform.Identity;
 using Cruddur.Platform.Ui;
-using Cruddur.Platform.Web;
+using Cruddur.Social.Activities;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
@@ -11,11 +11,9 @@ namespace Cruddur.Social.Likes;
 internal static class LikePages
 {
     internal static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/@{handle}/status/{uuid:guid}/like",
-        async (string handle, Guid uuid, [FromForm] bool liked, Viewer viewer, PageContext context, LikeCrud like, CancellationToken ct) =>
+        async (string handle, Guid uuid, [FromForm] bool on, Viewer viewer, PageContext context, LikeCrud like, CancellationToken ct) =>
         {
-            var state = await like.SetAsync(viewer, uuid, liked, ct);
-            return context.WantsStream
-                ? Pages.Stream<LikeStream>(new() { [nameof(LikeStream.State)] = state, [nameof(LikeStream.Permalink)] = $"/@{handle}/status/{uuid}" })
-                : Pages.SeeOther(context.CameFrom($"/@{handle}/status/{uuid}"));
+            var state = await like.SetAsync(viewer, uuid, on, ct);
+            return new Mark("like", "heart", uuid, state.LikesCount, state.Liked).Answer(context, $"/@{handle}/status/{uuid}");
         });
 }

@@ -12,6 +12,7 @@ internal static class Ancestors
     private static readonly Query<Activity> Above = Query.Of("Social/Replies/Replies.sql#Ancestors", Activity.Read);
 
     /// <summary>The oldest first; at most the nearest fifty.</summary>
-    public static Task<List<Activity>> LoadAsync(Db db, Guid uuid, Viewer? viewer, DateTimeOffset now, CancellationToken ct) =>
-        db.ListAsync(Above, new Args { ["uuid"] = uuid, ["viewer"] = viewer?.Uuid, ["now"] = now, ["depth"] = Deepest }, ct);
+    public static async Task<List<Activity>> LoadAsync(Db db, Guid uuid, Viewer? viewer, DateTimeOffset now, CancellationToken ct) =>
+        await Cards.WithQuotesAsync(db, await db.ListAsync(Above,
+            new Args { ["uuid"] = uuid, ["viewer"] = viewer?.Uuid, ["now"] = now, ["depth"] = Deepest }, ct), viewer?.Uuid, now, ct);
 }

@@ -1,20 +1,26 @@
 -- A reply lives as long as the crud that it answers, so that none outlives the conversation it belongs to.
 
 -- name: Create
--- example: uuid=00000000-0000-7000-8000-00000000000a viewer=00000000-0000-7000-8000-000000000001 to=00000000-0000-7000-8000-000000000008 message=hello now=2026-01-01T00:00:00Z
+-- example: uuid=00000000-0000-7000-8000-00000000000a viewer=00000000-0000-7000-8000-000000000001 to=00000000-0000-7000-8000-000000000008 message=hello now=2026-01-01T00:00:00Z content_warning=null language=en mentions={bayko} tags={cloud} tags_shown={Cloud}
 with parent as (
-  select uuid, expires_at from activities where uuid = @to and expires_at > @now for no key update
-), reply as (
-  insert into activities (uuid, user_uuid, message, reply_to_activity_uuid, expires_at, created_at)
-  select @uuid, @viewer, @message, parent.uuid, parent.expires_at, @now from parent
+  select uuid, user_uuid, expires_at from activities a where a.uuid = @to and {Seen} for no key update
+), crud as (
+  insert into activities (uuid, user_uuid, message, reply_to_activity_uuid, expires_at, created_at, content_warning, language, mentions)
+  select @uuid, @viewer, @message, parent.uuid, parent.expires_at, @now, @content_warning, @language, {Mentioned} from parent
   returning *
 ), counted as (
   update activities set replies_count = replies_count + 1 from parent
   where activities.uuid = parent.uuid and activities.expires_at > @now
-)
-select reply.uuid, reply.user_uuid, u.display_name, u.handle, u.cognito_user_id, reply.message, reply.replies_count,
-  reply.reposts_count, reply.likes_count, false as current_user_has_liked, reply.reply_to_activity_uuid, reply.expires_at, reply.created_at
-from reply join users u on u.uuid = reply.user_uuid;
+), {Marks}, act as (
+  select distinct on (user_uuid) user_uuid, kind, activity_uuid, thread_uuid, acted_at from (
+    select parent.user_uuid, 'reply' as kind, crud.uuid as activity_uuid, parent.uuid as thread_uuid, @now::timestamptz as acted_at, 1 as rank
+    from crud cross join parent
+    union all
+    select mentioned.user_uuid, 'mention', crud.uuid, parent.uuid, @now, 2 from mentioned cross join crud cross join parent
+  ) acts
+  order by user_uuid, rank
+), {Tell}
+select {Card} from (select {Own}, a.created_at as listed_at from crud a {Author}) a;
 
 -- What the crud answers, and what that answers, the oldest first. The depth is bounded, so that one page is.
 -- name: Ancestors
@@ -28,10 +34,8 @@ with recursive above as (
   from above join activities parent on parent.uuid = above.reply_to_activity_uuid
   where above.depth < @depth::integer and parent.expires_at > @now
 )
-select a.uuid, a.user_uuid, u.display_name, u.handle, u.cognito_user_id, a.message, a.replies_count, a.reposts_count, a.likes_count,
-  case when @viewer::uuid is not null then
-    exists (select from likes l where l.activity_uuid = a.uuid and l.user_uuid = @viewer::uuid) end as current_user_has_liked,
-  a.reply_to_activity_uuid, a.expires_at, a.created_at
-from above a
-cross join lateral (select display_name, handle, cognito_user_id from users where users.uuid = a.user_uuid offset 0) u
+select {Card} from (
+  select {Own}, a.created_at as listed_at from above a {Author}
+  where a.user_uuid <> all ({Blocked})
+) a
 order by a.depth desc;

@@ -69,6 +69,12 @@ function refresh() {
 }
 
 function leave(crud) {
+  if (crud.matches(".quote")) {
+    crud.className = "quote quote-gone";
+    crud.removeAttribute("data-expires");
+    crud.textContent = "This crud has expired.";
+    return;
+  }
   const focused = crud.contains(document.activeElement);
   crud.classList.add("gone");
   if (crud.matches(".crud-expanded")) {

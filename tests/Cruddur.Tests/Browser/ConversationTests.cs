@@ -15,7 +15,7 @@ public sealed class ConversationTests(PostgresCluster cluster, Chromium chromium
         await using var visit = await Visit.StartAsync(app, chromium);
         await (await app.ApiAsync(People.Bayko)).PostCrudAsync("Like me");
         await visit.SignInAsync(People.Andrew);
-        var heart = visit.Cruds.First.Locator(".like button");
+        var heart = visit.Cruds.First.Locator(".mark-like button");
         await heart.FocusAsync();
         await visit.Page.Keyboard.PressAsync("Enter");
         await Expect(heart).ToHaveAttributeAsync("aria-pressed", "true");
@@ -36,7 +36,7 @@ public sealed class ConversationTests(PostgresCluster cluster, Chromium chromium
         await (await app.ApiAsync(People.Bayko)).PostCrudAsync("Like me");
         await visit.SignInAsync(People.Andrew);
         await visit.Page.RouteAsync("**/like", route => route.AbortAsync());
-        var heart = visit.Cruds.First.Locator(".like button");
+        var heart = visit.Cruds.First.Locator(".mark-like button");
         await heart.ClickAsync();
         await Expect(visit.Page.Locator("#status")).ToContainTextAsync("That did not reach Cruddur");
         await Expect(heart).ToHaveAttributeAsync("aria-pressed", "false");

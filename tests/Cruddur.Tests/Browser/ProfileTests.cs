@@ -19,12 +19,12 @@ public sealed class ProfileTests(PostgresCluster cluster, Chromium chromium)
         await app.SqlAsync("update users set bio = 'Breaks the build so that you do not have to.' where handle = 'bayko'");
         await visit.SignInAsync(People.Andrew);
         await visit.Cruds.First.Locator(".crud-name").ClickAsync();
-        var button = visit.Page.Locator("#follow button");
+        var button = visit.Page.Locator("#follow-bayko button");
         await button.FocusAsync();
         await visit.Page.Keyboard.PressAsync("Enter");
         await Expect(button).ToHaveTextAsync("Following");
         await Expect(button).ToBeFocusedAsync();
-        await Expect(visit.Page.Locator("#person-counts")).ToContainTextAsync("1 follower");
+        await Expect(visit.Page.Locator("#person-counts-bayko")).ToContainTextAsync("1 follower");
         await Expect(visit.Page.Locator("#status")).ToContainTextAsync("You follow");
         await visit.AssertSoundAsync($"profile-{width}-{scheme}");
         await button.ClickAsync();

@@ -17,7 +17,10 @@ public sealed class DemoSetTests(PostgresCluster cluster)
     [InlineData("select max(char_length(message)) = 280 from activities where reply_to_activity_uuid is null")]
     [InlineData("select bool_and(reply.expires_at = root.expires_at and reply.created_at between root.created_at and $1) from activities reply join activities root on root.uuid = reply.reply_to_activity_uuid where $1 > '-infinity'")]
     [InlineData("select bool_and(replies_count = (select count(*) from activities r where r.reply_to_activity_uuid = a.uuid) and likes_count = (select count(*) from likes l where l.activity_uuid = a.uuid)) from activities a")]
+    [InlineData("select bool_and(acts = (select count(*) from notification_actors where notification_uuid = n.uuid)) and count(*) > 10 from notifications n")]
+    [InlineData("select bool_and(exists (select from notification_actors where notification_uuid = md5(concat_ws(' ', a.user_uuid, 'like', a.uuid))::uuid and actor_uuid = l.user_uuid)) from likes l join activities a on a.uuid = l.activity_uuid where l.user_uuid <> a.user_uuid")]
     [InlineData("select not exists (select from follows join users on uuid = follower_uuid where handle = 'jawid')")]
+    [InlineData("select count(*) = 2 from users where handle <> 'andrew' and not exists (select from follows where followed_uuid = users.uuid and follower_uuid = (select uuid from users where handle = 'andrew'))")]
     public async Task The_demo_set_is_believable(string check)
     {
         await using var source = NpgsqlDataSource.Create(await cluster.CreateMigratedAsync());

@@ -28,6 +28,7 @@ public sealed class TestApp : IAsyncDisposable
     private readonly RunningDatabase running;
     private RequestLimitSettings? limits;
     private KnownProxies? proxies;
+    private int sealHours;
     private readonly SocketsHttpHandler connections = new()
     {
         UseCookies = false,
@@ -73,6 +74,17 @@ public sealed class TestApp : IAsyncDisposable
         return await StartAsync(connectionString, ConnectionUrl.Parse(Pass.Url(new NpgsqlConnectionStringBuilder(connectionString))), clock, limits, proxies);
     }
 
+    /// <summary>A new database with three people, and the program on it, which seals what has ended.</summary>
+    /// <param name="cluster"></param>
+    /// <param name="sealHours">For how many hours.</param>
+    public static async Task<TestApp> StartAsync(PostgresCluster cluster, int sealHours)
+    {
+        var clock = new MovableClock();
+        var connectionString = await cluster.CreateMigratedAsync();
+        await AddPeopleAsync(connectionString, clock.GetUtcNow());
+        return await StartAsync(connectionString, ConnectionUrl.Parse(Pass.Url(new NpgsqlConnectionStringBuilder(connectionString))), clock, sealHours: sealHours);
+    }
+
     /// <summary>The program as operators point it at a database, which has every migration and gets three people.</summary>
     /// <param name="connectionString">Where the database is, past whatever stands between it and the program.</param>
     /// <param name="url">Where the program is told that it is.</param>
@@ -86,7 +98,7 @@ public sealed class TestApp : IAsyncDisposable
 
     /// <summary>Another instance of the program, on this one's database and clock.</summary>
     public Task<TestApp> StartAnotherAsync() =>
-        StartAsync(ConnectionString, ConnectionUrl.Parse(Pass.Url(new NpgsqlConnectionStringBuilder(ConnectionString))), Clock, limits, proxies);
+        StartAsync(ConnectionString, ConnectionUrl.Parse(Pass.Url(new NpgsqlConnectionStringBuilder(ConnectionString))), Clock, limits, proxies, sealHours: sealHours);
 
     /// <summary>A service of the program.</summary>
     internal T Part<T>() where T : notnull => web.Services.GetRequiredService<T>();
@@ -165,7 +177,7 @@ public sealed class TestApp : IAsyncDisposable
         return StartAsync(connectionString, ConnectionUrl.Parse(url), clock, cognito: cognito);
     }
 
-    private static async Task<TestApp> StartAsync(string connectionString, ConnectionUrl url, MovableClock clock, RequestLimitSettings? limits = null, KnownProxies? proxies = null, CognitoSettings? cognito = null)
+    private static async Task<TestApp> StartAsync(string connectionString, ConnectionUrl url, MovableClock clock, RequestLimitSettings? limits = null, KnownProxies? proxies = null, CognitoSettings? cognito = null, int sealHours = 0)
     {
         var running = await RunningDatabase.OpenAsync(
             new DatabaseOptions(
@@ -177,18 +189,25 @@ public sealed class TestApp : IAsyncDisposable
             MostRequests = limits ?? RequestLimitSettings.None,
             Cognito = cognito,
             Proxies = proxies ?? KnownProxies.None,
+            SealHours = sealHours,
         };
         var web = App.Create(
             new AppOptions(() => running.Plan, () => running.Identity, running.CountPendingAsync, settings, null, "http://127.0.0.1:0") { IsEmbedded = true },
             services =>
             {
                 services.AddSingleton<TimeProvider>(clock);
-                var background = services.Where(service => service.ServiceType == typeof(IHostedService)
-                    && service.ImplementationFactory is Func<IServiceProvider, Sweeper> or Func<IServiceProvider, JobWorker>).ToList();
-                foreach (var service in background) services.Remove(service);
+                StopBackground(services);
             });
         await web.StartAsync();
-        return new TestApp(web, running, connectionString, clock) { limits = limits, proxies = proxies };
+        return new TestApp(web, running, connectionString, clock) { limits = limits, proxies = proxies, sealHours = sealHours };
+    }
+
+    /// <summary>Leaves out what sweeps and works by itself, so that rows change when a test says so.</summary>
+    internal static void StopBackground(IServiceCollection services)
+    {
+        var background = services.Where(service => service.ServiceType == typeof(IHostedService)
+            && service.ImplementationFactory is Func<IServiceProvider, Sweeper> or Func<IServiceProvider, JobWorker>).ToList();
+        foreach (var service in background) services.Remove(service);
     }
 
     private static async Task AddPeopleAsync(string connectionString, DateTimeOffset now)

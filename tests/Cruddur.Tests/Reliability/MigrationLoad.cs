@@ -4,6 +4,7 @@ using Cruddur.Platform.Data;
 using Cruddur.Platform.Identity;
 using Cruddur.Platform.Web;
 using Cruddur.Social.Feed;
+using Cruddur.Social.Wording;
 using Cruddur.Tests.Fixtures;
 using Npgsql;
 using Activity = Cruddur.Social.Activities.Activity;
@@ -89,14 +90,14 @@ internal sealed class MigrationLoad : IAsyncDisposable
         }
     }
 
-    private Args Crud(int number, DateTimeOffset now) => new()
+    private Args Crud(int number, DateTimeOffset now) => new Text(FormattableString.Invariant($"crud {number}"), null, null).Fill(new()
     {
         ["uuid"] = Guid.CreateVersion7(now),
         ["viewer"] = viewer.Uuid,
-        ["message"] = FormattableString.Invariant($"crud {number}"),
         ["expires_at"] = now.AddDays(1),
         ["now"] = now,
-    };
+        ["quote"] = (Guid?)null,
+    });
 }
 
 /// <summary>Looks again and again how long anybody but an operator has waited for a lock.</summary>

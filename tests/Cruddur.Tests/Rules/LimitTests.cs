@@ -47,7 +47,9 @@ public sealed partial class LimitTests(PostgresCluster cluster)
             $"insert into activities (uuid, user_uuid, message, created_at, expires_at) values (gen_random_uuid(), '{RuleApp.Owner}', 'x', '2026-01-01Z', timestamptz '2026-01-01Z' + $1::interval)", lifetime.ToString());
         foreach (var ttl in Ttl.All) Assert.True(await Lives(ttl.Lifetime), ttl.Value);
         Assert.False(await Lives(Ttl.All.Max(ttl => ttl.Lifetime) + TimeSpan.FromMilliseconds(1)));
-        Assert.False(await Lives(TimeSpan.Zero));
+        // Of no length is one that its author took back at once.
+        Assert.True(await Lives(TimeSpan.Zero));
+        Assert.False(await Lives(-TimeSpan.FromMilliseconds(1)));
     }
 
     [Fact]
@@ -71,7 +73,7 @@ public sealed partial class LimitTests(PostgresCluster cluster)
         using var response = await app.Http.SendAsync(request);
         var html = await response.Content.ReadAsStringAsync();
         Assert.Equal($"{Limits.Crud}", DataLimit().Match(html).Groups[1].Value);
-        Assert.Equal(Ttl.All.Select(ttl => (ttl.Value, ttl.Label)), Option().Matches(html).Select(option => (option.Groups[1].Value, option.Groups[2].Value)));
+        Assert.Equal(Ttl.All.Select(ttl => (ttl.Value, ttl.Label)), Option().Matches(TtlSelect().Match(html).Value).Select(option => (option.Groups[1].Value, option.Groups[2].Value)));
 
         var options = JsonNode.Parse(await app.Http.GetStringAsync("/api/ttl-options"))!.AsArray();
         Assert.Equal(Ttl.All.Select(ttl => (ttl.Value, ttl.Label)), options.Select(option => (option!["value"]!.GetValue<string>(), option["label"]!.GetValue<string>())));
@@ -115,6 +117,9 @@ public sealed partial class LimitTests(PostgresCluster cluster)
 
     [GeneratedRegex("data-limit=\"(\\d+)\"")]
     private static partial Regex DataLimit();
+
+    [GeneratedRegex("<select name=\"ttl\".*?</select>", RegexOptions.Singleline)]
+    private static partial Regex TtlSelect();
 
     [GeneratedRegex("<option value=\"([^\"]+)\"[^>]*>([^<]+)</option>")]
     private static partial Regex Option();

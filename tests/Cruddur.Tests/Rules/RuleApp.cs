@@ -34,7 +34,7 @@ internal sealed class RuleApp : IAsyncDisposable
     /// <summary>Put together but not started.</summary>
     public static WebApplication Build(string connectionString) => App.Create(new AppOptions(
         () => ConnectionPlan.Of(connectionString), () => new DatabaseIdentity("PostgreSQL", "0", "test", "test"), _ => Task.FromResult(0),
-        new Settings(null, null, null, null, false, "Critical") { MostRequests = RequestLimitSettings.None }, null, "http://127.0.0.1:0"));
+        new Settings(null, null, null, null, false, "Critical") { MostRequests = RequestLimitSettings.None }, null, "http://127.0.0.1:0"), TestApp.StopBackground);
 
     public static IEnumerable<RouteEndpoint> EndpointsOf(IEndpointRouteBuilder app) => app.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
 
@@ -78,13 +78,30 @@ internal sealed class RuleApp : IAsyncDisposable
         return (Guid)(await command.ExecuteScalarAsync())!;
     }
 
+    /// <summary>An open case about a crud of andrew's, which bayko reported.</summary>
+    public async Task<Guid> CaseAsync()
+    {
+        await using var command = Rows.CreateCommand($"""
+            with made as (
+              insert into cases (uuid, kind, subject_uuid, author_uuid, opened_at)
+              values (gen_random_uuid(), 'crud', '{await CrudAsync()}', '00000000-0000-7000-8000-000000000001', now()) returning uuid
+            ), reported as (
+              insert into reports (case_uuid, reporter_uuid, reason, created_at, updated_at) select uuid, '00000000-0000-7000-8000-000000000002', 'spam', now(), now() from made
+            )
+            select uuid from made
+            """);
+        return (Guid)(await command.ExecuteScalarAsync())!;
+    }
+
     /// <summary>What a person could change, as one text to compare.</summary>
     public async Task<string> StateAsync()
     {
         await using var command = Rows.CreateCommand("""
             select string_agg(row, E'\n' order by row) from (
               select a::text as row from activities a union all select l::text from likes l union all select f::text from follows f
+              union all select r::text from follow_requests r union all select b::text from blocks b union all select m::text from mutes m union all select d::text from dismissals d
               union all select u::text from users u union all select c::text from platform.credentials c
+              union all select k::text from cases k union all select r::text from reports r union all select w::text from word_filters w
               union all select i::text from platform.idempotency_keys i union all select (s.uuid, s.user_uuid, s.kind)::text from platform.sessions s
             ) everything
             """);

@@ -13,6 +13,7 @@ public sealed class ExpiryTests(PostgresCluster cluster)
     private static readonly Dictionary<string, string> MaySeeExpired = new()
     {
         ["Social/Activities/Activities.sql#Sweep"] = "erases them",
+        ["Social/Endings/Endings.sql#Restore"] = "brings back what its author deleted seconds ago",
         ["Social/Activities/Activities.sql#Lag"] = "tells how long they have waited to be erased",
         ["Social/Leaving/Leaving.sql#KeepTimes"] = "writes down when the cruds of one who leaves expire, and looks at that time itself",
         ["Social/Leaving/Leaving.sql#TakeTimes"] = "hides what was written down",
@@ -21,7 +22,12 @@ public sealed class ExpiryTests(PostgresCluster cluster)
         ["Social/Leaving/Leaving.sql#Recount"] = "counts the answers that are left",
         ["Social/Leaving/Leaving.sql#TakeLikes"] = "takes all likes of one who leaves; no count of an expired crud is ever shown",
         ["Social/Leaving/Leaving.sql#GiveLikes"] = "gives them back",
+        ["Social/Leaving/Leaving.sql#TakeReposts"] = "takes all reposts of one who leaves; no count of an expired crud is ever shown",
+        ["Social/Leaving/Leaving.sql#GiveReposts"] = "gives them back",
         ["Social/Leaving/Leaving.sql#Sweep"] = "erases those set aside when their own time is over",
+        ["Social/Seals/Seals.sql#Unsealed"] = "finds what is to be sealed where the server's owner wants it; no page shows what it answers",
+        ["Social/Seals/Seals.sql#Store"] = "seals it",
+        ["Social/Moderation/Decisions.sql#Remove"] = "erases what a moderator decided on, also while its author could bring it back",
     };
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class PlanTests(PostgresCluster cluster)
 
     [Theory]
     [InlineData("select uuid from users where bio = @bio", "reads a whole table")]
-    [InlineData("delete from likes where created_at < @now", "reads a whole table")]
+    [InlineData("delete from dismissals where created_at < @now", "reads a whole table")]
     [InlineData("select uuid from activities where message = @message order by uuid", "walks through a whole index")]
     public async Task A_missing_index_is_caught(string sql, string fault)
     {

@@ -18,6 +18,7 @@ public sealed class RecordTests(PostgresCluster cluster)
     {
         [typeof(Guid)] = "uuid",
         [typeof(string)] = "text",
+        [typeof(IReadOnlyList<string>)] = "text[]",
         [typeof(int)] = "integer",
         [typeof(long)] = "bigint",
         [typeof(double)] = "double precision",

@@ -28,13 +28,34 @@ internal static class Stage
         }
         var now = NowOf(statement);
         await Trial.RowsAsync(connection, $"""
-            insert into activities (uuid, user_uuid, message, reply_to_activity_uuid, replies_count, likes_count, created_at, expires_at) values
-              ({ByViewer}, '00000000-0000-7000-8000-000000000001', 'of the viewer', null, 1, 1, {now} - interval '1 hour', {now} + interval '1 day'),
-              ({ByOther}, '00000000-0000-7000-8000-000000000002', 'of another', null, 0, 1, {now} - interval '2 hours', {now} + interval '1 day'),
-              ({Reply}, '00000000-0000-7000-8000-000000000002', 'a reply', {ByViewer}, 0, 1, {now} - interval '30 minutes', {now} + interval '1 day');
-            insert into likes (activity_uuid, user_uuid, created_at) select uuid, '00000000-0000-7000-8000-000000000001', {now} from activities
+            insert into activities (uuid, user_uuid, message, reply_to_activity_uuid, replies_count, likes_count, reposts_count, created_at, expires_at) values
+              ({ByViewer}, '00000000-0000-7000-8000-000000000001', 'of the viewer', null, 1, 1, 1, {now} - interval '1 hour', {now} + interval '1 day'),
+              ({ByOther}, '00000000-0000-7000-8000-000000000002', 'of another', null, 0, 1, 1, {now} - interval '2 hours', {now} + interval '1 day'),
+              ({Reply}, '00000000-0000-7000-8000-000000000002', 'a reply', {ByViewer}, 0, 1, 1, {now} - interval '30 minutes', {now} + interval '1 day');
+            insert into likes (activity_uuid, user_uuid, created_at) select uuid, '00000000-0000-7000-8000-000000000001', {now} from activities;
+            insert into reposts (activity_uuid, user_uuid, created_at) select uuid, '00000000-0000-7000-8000-000000000001', {now} from activities;
+            insert into bookmarks (activity_uuid, user_uuid, created_at) select uuid, '00000000-0000-7000-8000-000000000001', {now} from activities;
+            insert into edits (activity_uuid, message, written_at) select uuid, 'before', {now} - interval '1 minute' from activities;
+            insert into activity_tags (activity_uuid, tag, shown, created_at) select uuid, 'cloud', 'Cloud', created_at from activities;
+            insert into activity_mentions (activity_uuid, user_uuid, created_at) select uuid, '00000000-0000-7000-8000-000000000001', created_at from activities;
+            insert into pins (user_uuid, activity_uuid, created_at) values ('00000000-0000-7000-8000-000000000001', {ByViewer}, {now})
             """);
+        foreach (var (table, rows) in Younger(now))
+        {
+            if (await Trial.RowsAsync(connection, $"select to_regclass('{table}')") is { Length: > 0 } found && found.Contains(table, StringComparison.Ordinal)) await Trial.RowsAsync(connection, rows);
+        }
     }
+
+    /// <summary>Rows of tables that the version before did not have, on whose schema its statements are tried too.</summary>
+    private static IEnumerable<(string Table, string Rows)> Younger(string now) =>
+    [
+        ("notifications", $"""
+            insert into notifications (uuid, user_uuid, kind, activity_uuid, created_at)
+            select ('00000000-0000-7000-8000-0000000001' || right(uuid::text, 2))::uuid, '00000000-0000-7000-8000-000000000001', case when uuid = {ByViewer} then 'like' else 'mention' end, uuid, {now} - interval '1 minute' from activities;
+            insert into notification_actors (notification_uuid, actor_uuid, created_at) select uuid, '00000000-0000-7000-8000-000000000002', created_at from notifications
+            """),
+        ("thread_mutes", $"insert into thread_mutes (activity_uuid, user_uuid, created_at) select uuid, '00000000-0000-7000-8000-000000000001', {now} from activities where reply_to_activity_uuid is null"),
+    ];
 
     /// <summary>The example's moment as SQL.</summary>
     public static string NowOf(Statement statement) =>

@@ -25,6 +25,9 @@ internal static class ConnectionFailure
             "CDB-026", $"'{server.Username}' may not do this: {refused.MessageText}. Grant it, or sign in as the owner.", 6, error),
         PostgresException { SqlState: PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown } refused =>
             Refused(refused, server.Host!, origin),
+        // Only poolers look into what a connection says at its start; PostgreSQL takes our options.
+        PostgresException { SqlState: PostgresErrorCodes.ProtocolViolation } refused when refused.MessageText.StartsWith("unsupported startup parameter", StringComparison.Ordinal) => new DatabaseException(
+            "CDB-025", FormattableString.Invariant($"{server.Host}:{server.Port} is a connection pooler, which its name and port do not tell [{refused.SqlState}: {refused.MessageText}]. Add 'pgbouncer=true' to {origin}."), 5, error),
         PostgresException => null,
         NpgsqlException lost when lost.GetBaseException() is AuthenticationException tls => Tls(server, TlsDiagnosis.Reason(server) ?? tls.Message.TrimEnd('.'), error),
         // The driver has no other sign of a server that answers without TLS.

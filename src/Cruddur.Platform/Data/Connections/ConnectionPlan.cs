@@ -110,6 +110,8 @@ public sealed class ConnectionPlan
             if (DatabaseMarker.Protects(target.Name)) url.RequireEncryption();
             return (url, url.ToNpgsql(profile ?? target.ProfileOf(url), role, iam is not null));
         }, secret, iam).With(PreferWriter);
+        // Beside a direct endpoint that was named, the other one may be a pooler whose name does not tell; poolers refuse the option.
+        if (direct is null && target.Direct is not null) plan = plan.With(settings => settings.Options = settings.Options == ConnectionProfiles.GenericPlans ? null : settings.Options);
         // What is wrong with the settings is told before anything is connected.
         plan.Describe(secret?.Current);
         return target.IsOnLambda && profile is null ? plan.With(settings => settings.MaxPoolSize = Math.Min(settings.MaxPoolSize, 2)) : plan;

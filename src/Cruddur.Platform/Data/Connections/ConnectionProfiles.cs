@@ -7,6 +7,9 @@ namespace Cruddur.Platform.Data.Connections;
 /// <summary>How each <see cref="ConnectionProfile"/> is recognised and which driver settings it stands for.</summary>
 public static class ConnectionProfiles
 {
+    /// <summary>What a server is told when a connection opens, and what poolers refuse.</summary>
+    internal const string GenericPlans = "-c plan_cache_mode=force_generic_plan";
+
     private const int MaximumPoolSize = 20;
 
     /// <summary>Recognises transaction poolers by host name and port. Lambda and Migration are the caller's to say.</summary>
@@ -60,6 +63,9 @@ public static class ConnectionProfiles
         };
         if (settings.Pooling)
             Pool(settings, profile);
+        // Prepared statements keep the plan that was reviewed; planning anew for each values takes longer than the statement.
+        if (profile == ConnectionProfile.Direct)
+            settings.Options = GenericPlans;
         return settings;
     }
 

@@ -55,7 +55,7 @@ internal static partial class ParameterRows
     internal static void Apply(IReadOnlyDictionary<string, string> pairs, NpgsqlConnectionStringBuilder target, List<string> warnings)
     {
         if (pairs.TryGetValue("options", out var options) && options.Length > 0)
-            target.Options = options;
+            target.Options = $"{target.Options} {options}".TrimStart();
         foreach (var (key, value) in pairs)
         {
             if (All.TryGetValue(key, out var row))

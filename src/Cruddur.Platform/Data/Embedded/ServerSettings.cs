@@ -20,6 +20,7 @@ internal static class ServerSettings
             ("max_connections", "60"),
             ("shared_buffers", "128MB"),
             ("jit", "off"),
+            ("plan_cache_mode", "force_generic_plan"),
             ("timezone", "UTC"),
             ("log_timezone", "UTC"),
             ("lc_messages", "C"),

@@ -10,7 +10,7 @@ internal static class CountersVerb
     private const int Drifted = 12;
     private const int Shown = 100;
 
-    public static Command Create(CliHost host) => new("counters", "Compares the counts of likes and replies with the rows that they count.")
+    public static Command Create(CliHost host) => new("counters", "Compares the counts of likes, reposts and replies with the rows that they count.")
     {
         DbRun.On(new Verb("check",
             "Lists live cruds whose counts are wrong, the first hundred; exit code 12 when there are any.",
@@ -27,7 +27,7 @@ internal static class CountersVerb
         var db = new Platform.Data.Db((await run.OpenAsync(ct)).Source);
         var wrong = await Counters.CheckAsync(db, run.Host.Clock.GetUtcNow(), Guid.Empty, Shown, ct);
         foreach (var crud in wrong)
-            run.Screen.Data(string.Create(CultureInfo.InvariantCulture, $"{crud.Uuid}: likes {crud.LikesCount}, rows {crud.Likes}; replies {crud.RepliesCount}, rows {crud.Replies}"), crud);
+            run.Screen.Data(string.Create(CultureInfo.InvariantCulture, $"{crud.Uuid}: likes {crud.LikesCount}, rows {crud.Likes}; replies {crud.RepliesCount}, rows {crud.Replies}; reposts {crud.RepostsCount}, rows {crud.Reposts}"), crud);
         run.Screen.Line(wrong.Count == 0 ? "Every count is right." : "Correct them with 'cruddur db counters fix'.");
         return wrong.Count == 0 ? 0 : Drifted;
     }

@@ -32,7 +32,7 @@ public sealed partial class ArchivesTests(PostgresCluster cluster)
         Assert.Equal(1, await app.RunJobsAsync());
         var files = await DownloadAsync(pages);
         Assert.Equal(
-            ["cruddur/cruds.json", "cruddur/followers.json", "cruddur/following.json", "cruddur/index.html", "cruddur/likes.json", "cruddur/passkeys.json", "cruddur/profile.json", "cruddur/sessions.json", "cruddur/usernames.json"],
+            ["cruddur/blocks.json", "cruddur/bookmarks.json", "cruddur/cruds.json", "cruddur/dismissals.json", "cruddur/edits.json", "cruddur/filters.json", "cruddur/followers.json", "cruddur/following.json", "cruddur/index.html", "cruddur/likes.json", "cruddur/muted-threads.json", "cruddur/mutes.json", "cruddur/notices.json", "cruddur/notification-settings.json", "cruddur/notifications.json", "cruddur/passkeys.json", "cruddur/profile.json", "cruddur/reports.json", "cruddur/reposts.json", "cruddur/requests.json", "cruddur/requests_made.json", "cruddur/sessions.json", "cruddur/usernames.json"],
             files.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(["An answer", "<b>Boom</b> & 💣"], JsonNode.Parse(files["cruddur/cruds.json"])!.AsArray().Select(crud => (string)crud!["message"]!).Order(StringComparer.Ordinal).Reverse());
         Assert.Equal("andrew@example.com", (string)JsonNode.Parse(files["cruddur/profile.json"])![0]!["email"]!);
@@ -44,6 +44,58 @@ public sealed partial class ArchivesTests(PostgresCluster cluster)
         Assert.DoesNotContain("<b>", files["cruddur/index.html"], StringComparison.Ordinal);
         Assert.DoesNotContain("token_sha256", string.Concat(files.Values), StringComparison.Ordinal);
         Assert.DoesNotContain("Of Bayko", string.Concat(files.Values), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_was_passed_on_kept_pinned_quoted_and_corrected_is_in_it()
+    {
+        await using var app = await TestApp.StartAsync(cluster);
+        var api = await app.ApiAsync(Andrew);
+        var theirs = await (await app.ApiAsync(Bayko)).PostCrudAsync("Of Bayko");
+        using var posted = await api.PostJsonAsync("/api/activities", $$"""{"message":"Frist","ttl":"1-day","quote_uuid":"{{theirs.Uuid}}"}""");
+        var mine = (Guid)(await posted.JsonAsync())["uuid"]!;
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        foreach (var path in new[] { $"{theirs.Uuid}/repost", $"{theirs.Uuid}/bookmark", $"{mine}/pin" }) await (await api.PutAsync($"/api/activities/{path}", null)).BodyAsync(200);
+        using var edited = await api.PutAsync($"/api/activities/{mine}", new StringContent("""{"message":"First"}""", null, "application/json"));
+        await edited.BodyAsync(200);
+        var pages = await app.PagesAsync(Andrew);
+        using var asked = await pages.FillInAsync("/settings/data");
+        await app.RunJobsAsync();
+        var files = await DownloadAsync(pages);
+        foreach (var name in new[] { "reposts", "bookmarks" })
+        {
+            Assert.Equal((theirs.Uuid, "bayko"), ((Guid)JsonNode.Parse(files[$"cruddur/{name}.json"])![0]!["activity_uuid"]!, (string)JsonNode.Parse(files[$"cruddur/{name}.json"])![0]!["author"]!));
+        }
+        var crud = JsonNode.Parse(files["cruddur/cruds.json"])![0]!;
+        Assert.Equal(("First", theirs.Uuid, true), ((string)crud["message"]!, (Guid)crud["quote_uuid"]!, (bool)crud["pinned"]!));
+        Assert.Equal("Frist", (string)JsonNode.Parse(files["cruddur/edits.json"])![0]!["message"]!);
+    }
+
+    [Fact]
+    public async Task Whom_one_blocks_mutes_asks_and_does_not_want_suggested_is_in_it()
+    {
+        await using var app = await TestApp.StartAsync(cluster);
+        var (andrew, bayko, londo) = (await app.ApiAsync(Andrew), await app.ApiAsync(Bayko), await app.ApiAsync(Londo));
+        await (await andrew.PutAsync("/api/users/@bayko/mute", Api.Json(new JsonObject { ["for"] = "1-day" }))).BodyAsync(200);
+        await (await andrew.DeleteAsync("/api/suggestions/@bayko")).BodyAsync(200);
+        foreach (var (api, name) in new[] { (andrew, "Andrew Brown"), (bayko, "Bayko") })
+        {
+            await (await api.PutAsync("/api/profile/update", Api.Json(new JsonObject { ["display_name"] = name, ["bio"] = "", ["locked"] = true }))).BodyAsync(200);
+        }
+        await (await andrew.PutAsync("/api/users/@bayko/follow", null)).BodyAsync(200);
+        await (await bayko.PutAsync("/api/users/@andrew/follow", null)).BodyAsync(200);
+        await (await andrew.PutAsync("/api/users/@londo/block", null)).BodyAsync(200);
+        await (await londo.PutAsync("/api/users/@andrew/block", null)).BodyAsync(200);
+        var pages = await app.PagesAsync(Andrew);
+        using var asked = await pages.FillInAsync("/settings/data");
+        await app.RunJobsAsync();
+        var files = await DownloadAsync(pages);
+        foreach (var (name, handle) in new[] { ("mutes", "bayko"), ("dismissals", "bayko"), ("requests", "bayko"), ("requests_made", "bayko"), ("blocks", "londo") })
+        {
+            Assert.Equal(handle, (string)JsonNode.Parse(files[$"cruddur/{name}.json"])!.AsArray().Single()!["handle"]!);
+        }
+        Assert.Equal(app.Now.AddDays(1).UtcDateTime, ((DateTimeOffset)JsonNode.Parse(files["cruddur/mutes.json"])![0]!["until"]!).UtcDateTime, TimeSpan.FromMilliseconds(1));
+        Assert.True((bool)JsonNode.Parse(files["cruddur/profile.json"])![0]!["locked"]!);
     }
 
     [Fact]
@@ -96,7 +148,10 @@ public sealed partial class ArchivesTests(PostgresCluster cluster)
     {
         await using var app = await TestApp.StartAsync(cluster);
         var (one, two) = (await app.PagesAsync(Andrew), await app.PagesAsync(Andrew));
-        var answers = await Task.WhenAll(one.FillInAsync("/settings/data"), two.FillInAsync("/settings/data"));
+        // Both have the form before either sends it.
+        await one.ReadAsync("/settings/data");
+        await two.ReadAsync("/settings/data");
+        var answers = await Task.WhenAll(one.SubmitAsync("/settings/data", new Dictionary<string, string>()), two.SubmitAsync("/settings/data", new Dictionary<string, string>()));
         Assert.All(answers, answer => Assert.Equal(303, (int)answer.StatusCode));
         Assert.Equal(1, await app.CountAsync("platform.archives"));
         Assert.Equal(1, await app.CountAsync("platform.jobs"));
@@ -104,7 +159,7 @@ public sealed partial class ArchivesTests(PostgresCluster cluster)
         await app.SqlAsync("update platform.archives set made_at = null");
         await app.SqlAsync("insert into platform.jobs (uuid, kind, payload, run_at, created_at) select gen_random_uuid(), 'account.archive', jsonb_build_object('uuid', uuid), $1, $1 from platform.archives", app.Now);
         Assert.Equal(1, await app.RunJobsAsync());
-        Assert.Equal(9, (await DownloadAsync(one)).Count);
+        Assert.Equal(23, (await DownloadAsync(one)).Count);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class LeaveAccountTests(PostgresCluster cluster)
             using var crud = await api.GetAsync($"/api/activities/{scene.Theirs.Uuid}");
             var shown = await crud.JsonAsync();
             Assert.Empty(shown["replies"]!.AsArray());
-            Assert.Equal((0, 0), ((int)shown["activity"]!["likes_count"]!, (int)shown["activity"]!["replies_count"]!));
+            Assert.Equal((0, 0, 0), ((int)shown["activity"]!["likes_count"]!, (int)shown["activity"]!["replies_count"]!, (int)shown["activity"]!["reposts_count"]!));
             using var bayko = await api.GetAsync("/api/activities/@bayko");
             var profile = (await bayko.JsonAsync())["profile"]!;
             Assert.Equal((0, 0), ((int)profile["followers_count"]!, (int)profile["following_count"]!));
@@ -62,6 +62,7 @@ public sealed class LeaveAccountTests(PostgresCluster cluster)
         Assert.Equal(before, await scene.SeenAsync());
         Assert.Equal(0, await app.CountAsync("set_aside"));
         Assert.Equal(0, await app.CountAsync("set_aside_likes"));
+        Assert.Equal(0, await app.CountAsync("set_aside_reposts"));
         Assert.Equal(0, await app.CountAsync("set_aside_follows"));
     }
 
@@ -121,6 +122,26 @@ public sealed class LeaveAccountTests(PostgresCluster cluster)
     }
 
     [Theory]
+    [InlineData("now", false)]
+    [InlineData("1-hour", true)]
+    public async Task An_answer_that_comes_back_ends_with_what_it_answers_if_that_ends_sooner_now(string ttl, bool isThere)
+    {
+        await using var app = await TestApp.StartAsync(cluster);
+        var bayko = await app.ApiAsync(Bayko);
+        var crud = await bayko.PostCrudAsync("A week", "7-days");
+        using var replied = await (await app.ApiAsync(Andrew)).PostJsonAsync($"/api/activities/{crud.Uuid}/reply", """{"message":"An answer"}""");
+        var answer = (Guid)(await replied.JsonAsync())["uuid"]!;
+        await LeaveAsync(app);
+        using var shortened = await bayko.PutAsync($"/api/activities/{crud.Uuid}/expiry", new StringContent($$"""{"ttl":"{{ttl}}"}""", null, "application/json"));
+        await shortened.BodyAsync(200);
+        app.Clock.Advance(TimeSpan.FromSeconds(1));
+        await StayAsync(app);
+        Assert.Equal(isThere ? 200 : 404, await app.Api().StatusAsync($"/api/activities/{answer}"));
+        app.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(404, await app.Api().StatusAsync($"/api/activities/{answer}"));
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("andre")]
     [InlineData("bayko")]
@@ -149,7 +170,7 @@ public sealed class LeaveAccountTests(PostgresCluster cluster)
         using var late = await app.Pages().FillInAsync("/signin", ("email", Andrew.Email), ("password", Password));
         Assert.Equal(1, await app.RunJobsAsync());
         await app.SweepAsync();
-        foreach (var (table, column) in new[] { ("users", "uuid"), ("activities", "user_uuid"), ("likes", "user_uuid"), ("follows", "follower_uuid"), ("follows", "followed_uuid"), ("platform.sessions", "user_uuid"), ("platform.credentials", "user_uuid"), ("set_aside", "user_uuid"), ("set_aside_likes", "user_uuid"), ("set_aside_follows", "user_uuid") })
+        foreach (var (table, column) in new[] { ("users", "uuid"), ("activities", "user_uuid"), ("likes", "user_uuid"), ("follows", "follower_uuid"), ("follows", "followed_uuid"), ("platform.sessions", "user_uuid"), ("platform.credentials", "user_uuid"), ("set_aside", "user_uuid"), ("set_aside_likes", "user_uuid"), ("set_aside_reposts", "user_uuid"), ("reposts", "user_uuid"), ("bookmarks", "user_uuid"), ("pins", "user_uuid"), ("set_aside_follows", "user_uuid") })
         {
             Assert.Equal(0, await app.ValueAsync<long>($"select count(*) from {table} where {column} = $1", Andrew.Uuid));
         }
@@ -183,10 +204,13 @@ public sealed class LeaveAccountTests(PostgresCluster cluster)
         await LeaveAsync(app);
         await app.SqlAsync("insert into activities (uuid, user_uuid, message, created_at, expires_at) values (gen_random_uuid(), $1, 'Late', $2, $2 + interval '1 day')", Andrew.Uuid, app.Now);
         app.Clock.Advance(TimeSpan.FromSeconds(15));
-        Assert.Equal(["Late"], await app.Api().MessagesAsync("/api/activities/explore"));
+        Assert.Equal(1, await LiveAsync());
         Assert.Equal(1, await app.RunJobsAsync());
         app.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(0, await LiveAsync());
         Assert.Empty(await app.Api().MessagesAsync("/api/activities/explore"));
+
+        Task<long> LiveAsync() => app.ValueAsync<long>("select count(*) from activities where message = 'Late' and expires_at > $1", app.Now);
     }
 
     [Fact]
@@ -227,15 +251,19 @@ public sealed class LeaveAccountTests(PostgresCluster cluster)
             foreach (var (api, crud, handle) in new[] { (andrew, theirs, "bayko"), (bayko, mine, "andrew") })
             {
                 using var liked = await api.PutAsync($"/api/activities/{crud.Uuid}/like", null);
+                using var reposted = await api.PutAsync($"/api/activities/{crud.Uuid}/repost", null);
+                using var bookmarked = await api.PutAsync($"/api/activities/{crud.Uuid}/bookmark", null);
                 using var followed = await api.PutAsync($"/api/users/@{handle}/follow", null);
                 using var replied = await api.PostJsonAsync($"/api/activities/{crud.Uuid}/reply", """{"message":"An answer"}""");
                 await replied.BodyAsync(200);
             }
+            using var pinned = await andrew.PutAsync($"/api/activities/{mine.Uuid}/pin", null);
+            await pinned.BodyAsync(200);
             var answer = await app.ValueAsync<Guid>("select uuid from activities where reply_to_activity_uuid = $1", mine.Uuid);
             return new Scene(app, mine, theirs, answer);
         }
 
-        /// <summary>Everything that a guest sees of the two.</summary>
+        /// <summary>Everything that a guest sees of the two, and the bookmarks of both.</summary>
         public async Task<string> SeenAsync()
         {
             List<string> seen = [];
@@ -244,6 +272,7 @@ public sealed class LeaveAccountTests(PostgresCluster cluster)
                 using var answer = await App.Api().GetAsync(path);
                 seen.Add((await answer.JsonAsync()).ToJsonString());
             }
+            seen.Add(await App.ValueAsync<string>("select string_agg(user_uuid || ' ' || activity_uuid, ' ' order by user_uuid) from bookmarks"));
             return string.Join('\n', seen);
         }
     }

@@ -38,6 +38,7 @@ public sealed partial class LimitTruthTests(PostgresCluster cluster)
         ["signup"] = (place, n) => place.PostAsync("/api/auth/signup", SignUp(n, n), Address(n)),
         ["signin"] = (place, n) => place.PostAsync("/api/auth/signin", $$"""{"email":"nobody{{n}}@example.com","password":"x"}""", Address(n)),
         ["signin:device"] = (place, n) => place.FormAsync("/signin", new() { ["email"] = Andrew.Email, ["password"] = "wrong" }, Address(n)),
+        ["report:person"] = (place, n) => place.FormAsync("/@bayko/report", new() { ["reason"] = "spam" }),
         ["passkey:address"] = (place, n) => place.FormAsync("/signin/passkey/options", []),
         ["second-factor:address"] = (place, n) => place.PostAsync("/api/auth/signin/second-factor", """{"challenge":"x","code":"000000"}""", "198.51.100.1"),
         ["second-factor:account"] = (place, n) => place.FormAsync("/settings/confirm/code", new() { ["code"] = "000000" }),

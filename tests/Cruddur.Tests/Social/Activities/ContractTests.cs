@@ -14,6 +14,8 @@ public sealed partial class ContractTests(PostgresCluster cluster, SharedApp sha
     [
         "uuid", "user_uuid", "display_name", "handle", "cognito_user_id", "message", "replies_count", "reposts_count", "likes_count",
         "current_user_has_liked", "reply_to_activity_uuid", "expires_at", "created_at",
+        "current_user_has_reposted", "current_user_has_bookmarked", "quote_uuid", "content_warning", "language", "edited_at", "mentions",
+        "reposted_by_handle", "reposted_by_display_name", "reposted_at", "quote",
     ];
 
     [Fact]

@@ -88,10 +88,10 @@ public sealed class LikeCrudTests(PostgresCluster cluster)
         var crud = await (await app.ApiAsync(Andrew)).PostCrudAsync("hello");
         var pages = await app.PagesAsync(Bayko);
         await pages.ReadAsync("/explore");
-        using var liked = await pages.SubmitAsync($"{crud.Page}/like", new Dictionary<string, string> { ["liked"] = "true" }, request => request.Headers.Referrer = new Uri(app.Address, "/explore?before=x"));
+        using var liked = await pages.SubmitAsync($"{crud.Page}/like", new Dictionary<string, string> { ["on"] = "true" }, request => request.Headers.Referrer = new Uri(app.Address, "/explore?before=x"));
         Assert.Equal((303, "/explore?before=x"), ((int)liked.StatusCode, liked.Header("Location")));
         Assert.Contains("Like, 1 like", await pages.ReadAsync("/explore"), StringComparison.Ordinal);
-        using var elsewhere = await pages.SubmitAsync($"{crud.Page}/like", new Dictionary<string, string> { ["liked"] = "true" }, request => request.Headers.Referrer = new Uri("https://evil.example.com/x"));
+        using var elsewhere = await pages.SubmitAsync($"{crud.Page}/like", new Dictionary<string, string> { ["on"] = "true" }, request => request.Headers.Referrer = new Uri("https://evil.example.com/x"));
         Assert.Equal(crud.Page, elsewhere.Header("Location"));
         Assert.DoesNotContain("<form id=\"like-", (await app.Pages().ReadAsync("/")), StringComparison.Ordinal);
     }

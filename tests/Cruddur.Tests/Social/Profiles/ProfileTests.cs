@@ -38,7 +38,7 @@ public sealed class ProfileTests(PostgresCluster cluster)
         for (var time = 0; time < 2; time++)
         {
             using var put = await bayko.PutAsync("/api/users/@andrew/follow", null, Ct);
-            Assert.Equal("""{"handle":"andrew","following":true}""", await put.BodyAsync(200));
+            Assert.Equal("""{"handle":"andrew","following":true,"requested":false}""", await put.BodyAsync(200));
         }
         Assert.Equal(["by andrew"], await bayko.MessagesAsync("/api/activities/home"));
         var shown = (await ShownAsync(bayko))["profile"]!;
@@ -46,7 +46,7 @@ public sealed class ProfileTests(PostgresCluster cluster)
         for (var time = 0; time < 2; time++)
         {
             using var delete = await bayko.DeleteAsync("/api/users/@andrew/follow", Ct);
-            Assert.Equal("""{"handle":"andrew","following":false}""", await delete.BodyAsync(200));
+            Assert.Equal("""{"handle":"andrew","following":false,"requested":false}""", await delete.BodyAsync(200));
         }
         Assert.Equal(0, await app.CountAsync("follows"));
     }
@@ -98,9 +98,73 @@ public sealed class ProfileTests(PostgresCluster cluster)
         Assert.Contains(">crud 5<", await pages.ReadAsync(older), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Every_tab_goes_on_on_its_next_page_without_repeating_or_missing_anything()
+    {
+        await using var app = await TestApp.StartAsync(cluster);
+        var (andrew, bayko) = (await app.ApiAsync(Andrew), await app.ApiAsync(Bayko));
+        foreach (var number in Enumerable.Range(1, 25))
+        {
+            var question = await bayko.PostCrudAsync($"question {number}.");
+            await andrew.PostCrudAsync($"crud {number}.");
+            await (await andrew.PostJsonAsync($"/api/activities/{question.Uuid}/reply", $$"""{"message":"answer {{number}}."}""")).BodyAsync(200);
+            await (await andrew.PutAsync($"/api/activities/{question.Uuid}/like", null, Ct)).BodyAsync(200);
+            app.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+        foreach (var (path, word) in new[] { ("/@andrew", "crud"), ("/@andrew/replies", "answer"), ("/@andrew/likes", "question") })
+        {
+            List<string> read = [];
+            var pages = app.Pages();
+            for (var at = path; at.Length > 0; at = System.Text.RegularExpressions.Regex.Match(pages.Text, $"{path}\\?before=[^\"]+").Value)
+            {
+                await pages.ReadAsync(at);
+                read.AddRange(System.Text.RegularExpressions.Regex.Matches(pages.Text, $">({word} [0-9]+)\\.<").Select(match => match.Groups[1].Value));
+            }
+            Assert.Equal(Enumerable.Range(1, 25).Reverse().Select(number => $"{word} {number}"), read);
+        }
+    }
+
+    [Fact]
+    public async Task Faces_lead_to_their_person_and_ones_own_page_to_its_settings()
+    {
+        await using var app = await TestApp.StartAsync(cluster);
+        await (await app.ApiAsync(Bayko)).PostCrudAsync("hello");
+        var pages = await app.PagesAsync(Andrew);
+        Assert.Contains("<a class=\"crud-face\" href=\"/@bayko\"", await pages.ReadAsync("/explore"), StringComparison.Ordinal);
+        Assert.Contains("href=\"/settings/profile\"", await pages.ReadAsync("/@andrew"), StringComparison.Ordinal);
+        Assert.DoesNotContain("href=\"/settings/profile\"", await pages.ReadAsync("/@bayko"), StringComparison.Ordinal);
+    }
+
     private static async Task<JsonNode> ShownAsync(HttpClient api)
     {
         using var answer = await api.GetAsync("/api/activities/@andrew", Ct);
         return await answer.JsonAsync();
+    }
+
+    [Fact]
+    public async Task Tabs_show_cruds_replies_and_likes_and_counts_leave_out_what_has_expired()
+    {
+        await using var app = await TestApp.StartAsync(cluster);
+        var (andrew, bayko) = (await app.ApiAsync(Andrew), await app.ApiAsync(Bayko));
+        var question = await bayko.PostCrudAsync("question");
+        await andrew.PostCrudAsync("short", "1-hour");
+        await andrew.PostCrudAsync("long");
+        for (var n = 0; n < 3; n++)
+        {
+            app.Clock.Advance(TimeSpan.FromSeconds(1));
+            await (await andrew.PostJsonAsync($"/api/activities/{question.Uuid}/reply", $$"""{"message":"answer {{n}}"}""")).BodyAsync(200);
+        }
+        await (await andrew.PutAsync($"/api/activities/{question.Uuid}/like", null)).BodyAsync(200);
+        app.Clock.Advance(TimeSpan.FromHours(1));
+        async Task<IEnumerable<string>> Messages(string path) =>
+            (await (await app.Api().GetAsync(path)).JsonAsync())["activities"]!.AsArray().Select(crud => (string)crud!["message"]!);
+        Assert.Equal(["long"], await Messages("/api/activities/@andrew"));
+        Assert.Equal(["question"], await Messages("/api/activities/@andrew/likes"));
+        using var first = await app.Api().GetAsync("/api/activities/@andrew/replies?limit=2");
+        Assert.Equal(["answer 2", "answer 1"], (await first.JsonAsync())["activities"]!.AsArray().Select(crud => (string)crud!["message"]!));
+        Assert.Equal(["answer 0"], await Messages(first.Header("Link")!.Split('<', '>')[1]));
+        Assert.Equal(1, (int)(await (await app.Api().GetAsync("/api/activities/@andrew")).JsonAsync())["profile"]!["cruds_count"]!);
+        Assert.Contains("answer 1", await app.Pages().ReadAsync("/@andrew/replies"), StringComparison.Ordinal);
+        Assert.Contains("question", await app.Pages().ReadAsync("/@andrew/likes"), StringComparison.Ordinal);
     }
 }

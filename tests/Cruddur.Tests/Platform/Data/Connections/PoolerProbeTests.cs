@@ -71,6 +71,35 @@ public sealed class PoolerProbeTests(PostgresCluster cluster)
         Assert.DoesNotContain("RECONNECT", (await CliRun.Of(["db", "migrate"], settings)).Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_program_that_takes_a_pooler_for_a_server_is_told_how_to_say_so()
+    {
+        await using var bouncer = await PgBouncer.StartAsync(cluster.Port);
+        var connectionString = await cluster.CreateMigratedAsync();
+        var url = bouncer.Url(new NpgsqlConnectionStringBuilder(connectionString).Database!);
+        var refused = await Assert.ThrowsAsync<DatabaseException>(() => TestApp.StartAsync(connectionString, url));
+        Assert.Equal("CDB-025", refused.Code);
+        Assert.Contains($"127.0.0.1:{bouncer.Port} is a connection pooler", refused.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Add 'pgbouncer=true' to CONNECTION_URL.", refused.Message, StringComparison.Ordinal);
+        await using var app = await TestApp.StartAsync(connectionString, $"{url}&pgbouncer=true", arePeopleThere: true);
+        Assert.Equal(200, await app.Api().StatusAsync("/api/activities/home"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Beside_a_direct_endpoint_the_other_is_told_nothing_that_a_pooler_refuses(bool isDirectNamed)
+    {
+        await using var bouncer = await PgBouncer.StartAsync(cluster.Port);
+        var database = new NpgsqlConnectionStringBuilder(await cluster.CreateDatabaseAsync()).Database!;
+        var settings = new Dictionary<string, string> { ["CONNECTION_URL"] = bouncer.Url(database) };
+        if (isDirectNamed) settings["DATABASE_URL_DIRECT"] = $"postgres://postgres@127.0.0.1:{cluster.Port}/{database}?sslmode=disable";
+        var target = await DatabaseTarget.ResolveAsync(new DatabaseChoice("local", null, "", settings.GetValueOrDefault, TimeProvider.System, "/nowhere"), default);
+        await using var open = await OpenDatabase.OpenAsync(target, null, "app", null, default);
+        var failure = await Record.ExceptionAsync(async () => await (await open.Source.OpenConnectionAsync()).DisposeAsync());
+        Assert.Equal(isDirectNamed ? null : "CDB-025", failure is null ? null : open.Explain(failure)?.Code);
+    }
+
     private static async Task KeepBusyAsync(NpgsqlDataSource source, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)

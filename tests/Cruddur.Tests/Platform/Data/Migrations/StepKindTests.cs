@@ -89,7 +89,7 @@ public sealed class StepKindTests(PostgresCluster cluster) : IAsyncLifetime
         Assert.Equal(["0002_step", "0003_step", "0005_step"], tried.Select(step => step.Id));
         Assert.Empty(tried[0].Locks);
         Assert.Equal([new TableLock("one", "AccessExclusiveLock")], tried[1].Locks);
-        Assert.Equal(["0004_step must run outside a transaction, so it was not tried."], notes);
+        Assert.Equal(["0004_step must run outside a transaction, so it was not tried."], notes.Where(note => !note.StartsWith("applying", StringComparison.Ordinal)));
         Assert.Equal(1L, await Scalar("select count(*) from one where id is null"));
         Assert.Equal(true, await Scalar("select to_regclass('two') is null and not exists (select from pg_attribute where attname = 'name' and attrelid = 'one'::regclass)"));
         Assert.Equal(1L, await Scalar("select count(*) from platform.migrations"));

@@ -1,0 +1,10 @@
+-- name: Sweep
+-- example: now=2026-01-01T00:00:00Z batch=500
+delete from report_copies where (case_uuid, written_at) in (
+  select case_uuid, written_at from report_copies where expires_at <= @now order by expires_at limit @batch::integer for update skip locked
+);
+
+-- name: Lag
+-- example: now=2026-01-01T00:00:00Z
+select coalesce(extract(epoch from @now::timestamptz - min(expires_at)), 0)::double precision as seconds
+from report_copies where expires_at <= @now::timestamptz;
