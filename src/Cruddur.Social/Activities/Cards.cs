@@ -48,10 +48,17 @@ internal static class Cards
     }
 
     /// <summary>Those of the cruds that the viewer may see and has not filtered out, in that order, each with what it quotes.</summary>
-    public static async Task<List<Activity>> OfAsync(Executor db, Guid[] uuids, Viewer? viewer, DateTimeOffset now, CancellationToken ct)
+    /// <param name="db">Where.</param>
+    /// <param name="uuids">Of the cruds.</param>
+    /// <param name="viewer">Who reads; null for a guest.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="among">The statement that says which of them the viewer may see, where that is less than all that are not blocked.</param>
+    public static async Task<List<Activity>> OfAsync(
+        Executor db, Guid[] uuids, Viewer? viewer, DateTimeOffset now, CancellationToken ct, Query<Activity>? among = null)
     {
         if (uuids.Length == 0) return [];
-        var cruds = await db.ListAsync(Quoted, new Args { ["uuids"] = uuids, ["viewer"] = viewer?.Uuid, ["now"] = now }, ct);
+        var cruds = await db.ListAsync(among ?? Quoted, new Args { ["uuids"] = uuids, ["viewer"] = viewer?.Uuid, ["now"] = now }, ct);
         var whole = await WithQuotesAsync(db, [.. cruds.OrderBy(crud => Array.IndexOf(uuids, crud.Uuid))], viewer?.Uuid, now, ct);
         return whole.FindAll(crud => !crud.IsHidden);
     }

@@ -31,6 +31,8 @@ public sealed class Trends(Db db, TimeProvider clock)
 
     private static readonly Query<LikedCrud> Cruds = Query.Of("Social/Trends/Trends.sql#Cruds", row => new LikedCrud(row.Uuid(0), row.Instant(1)));
 
+    private static readonly Query<Activity> Heard = Query.Of("Social/Trends/Trends.sql#Heard", Activity.Read);
+
     private readonly Kept<CountedTag> tags = new(db, Tags, MostTags, tag => tag.EndsAt);
     private readonly Kept<LikedCrud> cruds = new(db, Cruds, Candidates, crud => crud.EndsAt);
 
@@ -43,7 +45,7 @@ public sealed class Trends(Db db, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         var liked = await cruds.AtAsync(now, ct);
-        var seen = await Cards.OfAsync(db, [.. liked.Select(crud => crud.Uuid)], viewer, now, ct);
+        var seen = await Cards.OfAsync(db, [.. liked.Select(crud => crud.Uuid)], viewer, now, ct, Heard);
         return [.. seen.Where(crud => crud.LikesCount > 0).Take(MostCruds)];
     }
 

@@ -42,3 +42,8 @@ from (
 ) cruds
 order by weight desc, uuid desc
 limit @limit::integer;
+
+-- Trends are a feed: whom the viewer has muted is not in them.
+-- name: Heard
+-- example: uuids={00000000-0000-7000-8000-000000000008,00000000-0000-7000-8000-000000000009} viewer=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z
+select {Card} from ({Heard} and a.uuid = any (@uuids::uuid[])) a;

@@ -36,7 +36,7 @@ public sealed class PeopleTests(PostgresCluster cluster, Chromium chromium)
         await visit.GoAsync("/@andrew/followers");
         await visit.AssertSoundAsync($"people-guest-followers-{look}");
         await visit.SignInAsync(People.Andrew);
-        await Expect(visit.Page.Locator(".nav-count")).ToContainTextAsync("1");
+        await Expect(visit.Page.Locator("a[href='/requests'] .nav-count")).ToContainTextAsync("1");
         await visit.Page.Locator("#suggestions").ScrollIntoViewIfNeededAsync();
         await Expect(visit.Page.Locator("#suggestions .few")).ToHaveCountAsync(3);
         await visit.AssertSoundAsync($"people-home-{look}");

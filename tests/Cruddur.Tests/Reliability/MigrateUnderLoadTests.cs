@@ -16,14 +16,14 @@ public sealed class MigrateUnderLoadTests(PostgresCluster cluster)
 
     private static readonly string[] Online =
     [
-        "-- cruddur: phase=expand\n-- up\nalter table activities add column language text;\nalter table activities alter column language set default 'en';\n",
-        Steps.Index("activities", "language"),
-        "-- cruddur: phase=backfill\n-- up\nupdate activities set language = 'en' where uuid in (select uuid from activities where language is null limit 2000);\n"
-            + "-- total\nselect count(*) from activities where language is null;\n-- verify\nselect not exists (select from activities where language is null);\n",
-        "-- cruddur: phase=expand\n-- up\nalter table activities add constraint activities_language_there check (language is not null) not valid;\n",
-        "-- cruddur: phase=expand\n-- up\nalter table activities validate constraint activities_language_there;\nalter table activities alter column language set not null;\nalter table activities drop constraint activities_language_there;\n",
-        "-- cruddur: phase=contract transaction=off\n-- up\ndrop index concurrently activities_language;\n-- verify\nselect to_regclass('activities_language') is null;\n",
-        "-- cruddur: phase=contract\n-- up\nalter table activities drop column language;\n",
+        "-- cruddur: phase=expand\n-- up\nalter table activities add column dialect text;\nalter table activities alter column dialect set default 'en';\n",
+        Steps.Index("activities", "dialect"),
+        "-- cruddur: phase=backfill\n-- up\nupdate activities set dialect = 'en' where uuid in (select uuid from activities where dialect is null limit 2000);\n"
+            + "-- total\nselect count(*) from activities where dialect is null;\n-- verify\nselect not exists (select from activities where dialect is null);\n",
+        "-- cruddur: phase=expand\n-- up\nalter table activities add constraint activities_dialect_there check (dialect is not null) not valid;\n",
+        "-- cruddur: phase=expand\n-- up\nalter table activities validate constraint activities_dialect_there;\nalter table activities alter column dialect set not null;\nalter table activities drop constraint activities_dialect_there;\n",
+        "-- cruddur: phase=contract transaction=off\n-- up\ndrop index concurrently activities_dialect;\n-- verify\nselect to_regclass('activities_dialect') is null;\n",
+        "-- cruddur: phase=contract\n-- up\nalter table activities drop column dialect;\n",
     ];
 
     /// <summary>PgBouncer before 1.21 loses prepared statements between transactions.</summary>

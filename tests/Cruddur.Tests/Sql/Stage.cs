@@ -32,13 +32,7 @@ internal static class Stage
               ({ByViewer}, '00000000-0000-7000-8000-000000000001', 'of the viewer', null, 1, 1, 1, {now} - interval '1 hour', {now} + interval '1 day'),
               ({ByOther}, '00000000-0000-7000-8000-000000000002', 'of another', null, 0, 1, 1, {now} - interval '2 hours', {now} + interval '1 day'),
               ({Reply}, '00000000-0000-7000-8000-000000000002', 'a reply', {ByViewer}, 0, 1, 1, {now} - interval '30 minutes', {now} + interval '1 day');
-            insert into likes (activity_uuid, user_uuid, created_at) select uuid, '00000000-0000-7000-8000-000000000001', {now} from activities;
-            insert into reposts (activity_uuid, user_uuid, created_at) select uuid, '00000000-0000-7000-8000-000000000001', {now} from activities;
-            insert into bookmarks (activity_uuid, user_uuid, created_at) select uuid, '00000000-0000-7000-8000-000000000001', {now} from activities;
-            insert into edits (activity_uuid, message, written_at) select uuid, 'before', {now} - interval '1 minute' from activities;
-            insert into activity_tags (activity_uuid, tag, shown, created_at) select uuid, 'cloud', 'Cloud', created_at from activities;
-            insert into activity_mentions (activity_uuid, user_uuid, created_at) select uuid, '00000000-0000-7000-8000-000000000001', created_at from activities;
-            insert into pins (user_uuid, activity_uuid, created_at) values ('00000000-0000-7000-8000-000000000001', {ByViewer}, {now})
+            insert into likes (activity_uuid, user_uuid, created_at) select uuid, '00000000-0000-7000-8000-000000000001', {now} from activities
             """);
         foreach (var (table, rows) in Younger(now))
         {
@@ -49,6 +43,12 @@ internal static class Stage
     /// <summary>Rows of tables that the version before did not have, on whose schema its statements are tried too.</summary>
     private static IEnumerable<(string Table, string Rows)> Younger(string now) =>
     [
+        ("reposts", $"insert into reposts (activity_uuid, user_uuid, created_at) select uuid, '00000000-0000-7000-8000-000000000001', {now} from activities"),
+        ("bookmarks", $"insert into bookmarks (activity_uuid, user_uuid, created_at) select uuid, '00000000-0000-7000-8000-000000000001', {now} from activities"),
+        ("edits", $"insert into edits (activity_uuid, message, written_at) select uuid, 'before', {now} - interval '1 minute' from activities"),
+        ("activity_tags", "insert into activity_tags (activity_uuid, tag, shown, created_at) select uuid, 'cloud', 'Cloud', created_at from activities"),
+        ("activity_mentions", "insert into activity_mentions (activity_uuid, user_uuid, created_at) select uuid, '00000000-0000-7000-8000-000000000001', created_at from activities"),
+        ("pins", $"insert into pins (user_uuid, activity_uuid, created_at) values ('00000000-0000-7000-8000-000000000001', {ByViewer}, {now})"),
         ("notifications", $"""
             insert into notifications (uuid, user_uuid, kind, activity_uuid, created_at)
             select ('00000000-0000-7000-8000-0000000001' || right(uuid::text, 2))::uuid, '00000000-0000-7000-8000-000000000001', case when uuid = {ByViewer} then 'like' else 'mention' end, uuid, {now} - interval '1 minute' from activities;
