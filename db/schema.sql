@@ -593,6 +593,7 @@ create table public.users (
   disabled_at timestamp with time zone,
   delete_at timestamp with time zone,
   approves_followers boolean default false not null,
+  language text,
   constraint users_bio_length CHECK ((char_length(bio) <= 160)),
   constraint users_cognito_user_id_key UNIQUE (cognito_user_id),
   constraint users_display_name_length CHECK (((char_length(display_name) >= 1) AND (char_length(display_name) <= 50))),
@@ -914,4 +915,4 @@ CREATE TRIGGER audit_is_kept_whole BEFORE TRUNCATE ON platform.audit FOR EACH ST
 
 CREATE TRIGGER keep_words AFTER INSERT OR UPDATE OF message, language ON public.activities FOR EACH ROW EXECUTE FUNCTION keep_words();
 
--- applied: 0001_people 0002_cruds 0003_platform 0004_operations 0005_accounts 0006_session_scopes 0007_account_indexes 0010_signups 0020_leaving 0021_archives 0030_factors 0040_cognito 0050_newest_people 0051_audit_actions 0060_cruds 0061_circles 0062_crud_indexes 0063_handle_prefix 0064_set_aside_reposts 0070_approval 0071_requests 0072_newest_follows 0073_absent_people 0074_mute_ends 0080_words 0081_words_of_old_cruds 0082_people_words 0083_recent_tags 0084_recent_likes 0090_notifications 0100_cases 0101_seals 0102_word_filters 0103_moderator_notices
+-- applied: 0001_people 0002_cruds 0003_platform 0004_operations 0005_accounts 0006_session_scopes 0007_account_indexes 0010_signups 0020_leaving 0021_archives 0030_factors 0040_cognito 0050_newest_people 0051_audit_actions 0060_cruds 0061_circles 0062_crud_indexes 0063_handle_prefix 0064_set_aside_reposts 0070_approval 0071_requests 0072_newest_follows 0073_absent_people 0074_mute_ends 0080_words 0081_words_of_old_cruds 0082_people_words 0083_recent_tags 0084_recent_likes 0090_notifications 0100_cases 0101_seals 0102_word_filters 0103_moderator_notices 0110_spoken_language

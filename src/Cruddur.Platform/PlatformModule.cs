@@ -5,6 +5,7 @@ using Cruddur.Platform.Health;
 using Cruddur.Platform.Identity;
 using Cruddur.Platform.Identity.Join;
 using Cruddur.Platform.Jobs;
+using Cruddur.Platform.Languages;
 using Cruddur.Platform.Mail;
 using Cruddur.Platform.Operators;
 using Cruddur.Platform.Ui;
@@ -88,6 +89,7 @@ public static class PlatformModule
     {
         app.UseKnownProxies();
         app.UseRequestLog();
+        app.UseRequestLanguage();
         app.UseHeadRequests();
         app.UseGuestCompression();
         app.UseRouting();
@@ -109,6 +111,7 @@ public static class PlatformModule
         var pages = routes.MapPages();
         SignInPages.Map(pages);
         Outbox.Map(pages);
+        LanguagePages.Map(pages);
         routes.MapAccounts();
         routes.MapFactors();
         routes.MapOperators();

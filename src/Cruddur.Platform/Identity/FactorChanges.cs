@@ -31,7 +31,7 @@ public sealed class FactorChanges(Db db, Audit audit, Sessions sessions, Mails m
             await audit.WriteAsync(transaction, Actor.Of(viewer), change.Action, viewer.Uuid, null, ct);
             if (await transaction.FindAsync(Address, new Args { ["user"] = viewer.Uuid }, ct) is { } address)
             {
-                await mails.QueueAsync(transaction, layout.Write(address, change.Subject, [change.Text, NotYou], link: ("Look at your security settings", "/settings/security")), ct);
+                await mails.QueueAsync(transaction, address, to => layout.Write(to, change.Subject, [change.Text, NotYou], link: ("Look at your security settings", "/settings/security")), ct);
             }
             if (endsOthers) await sessions.EndAllAsync(transaction, viewer.Uuid, viewer.SessionUuid, ct);
             return true;

@@ -10,7 +10,8 @@ where s.token_sha256 = @token and s.kind = @kind and s.expires_at > @now and (s.
 update platform.sessions set last_seen_at = @now where uuid = @uuid and last_seen_at < @now;
 
 -- name: Begin
--- example: uuid=00000000-0000-7000-8000-000000000009 token=\x0000000000000000000000000000000000000000000000000000000000000000 user=00000000-0000-7000-8000-000000000001 kind=cookie user_agent=test now=2026-01-01T00:00:00Z expires_at=2026-04-01T00:00:00Z
+-- example: uuid=00000000-0000-7000-8000-000000000009 token=\x0000000000000000000000000000000000000000000000000000000000000000 user=00000000-0000-7000-8000-000000000001 kind=cookie user_agent=test language=de now=2026-01-01T00:00:00Z expires_at=2026-04-01T00:00:00Z
+with spoken as (update users set language = @language where uuid = @user and language is distinct from @language)
 insert into platform.sessions (uuid, token_sha256, user_uuid, kind, user_agent, created_at, last_seen_at, expires_at)
 values (@uuid, @token, @user, @kind, @user_agent, @now, @now, @expires_at);
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Cruddur.Platform.Data;
@@ -101,6 +102,7 @@ public sealed class Sessions(Db db, TimeProvider clock, NewId newId, CognitoSess
             ["user"] = user,
             ["kind"] = kind,
             ["user_agent"] = string.Concat(userAgent.EnumerateRunes().Take(200)),
+            ["language"] = CultureInfo.CurrentUICulture.Name,
             ["now"] = now,
             ["expires_at"] = now + Absolute,
         }, ct);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Jobs;
+using Cruddur.Platform.Languages;
 using Microsoft.Extensions.Logging;
 
 namespace Cruddur.Platform.Mail;
@@ -26,12 +27,23 @@ public sealed partial class Mails(Db db, JobQueue jobs, MailSettings settings, T
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 
     private static readonly Command Add = Command.Of("Platform/Mail/Mails.sql#Add");
+    private static readonly Query<string> LanguageOf = Query.Of("Platform/Languages/Languages.sql#OfAddress", row => row.Text(0));
     private static readonly Command Sent = Command.Of("Platform/Mail/Mails.sql#Sent");
     private static readonly Query<KeptMail> Find = Query.Of("Platform/Mail/Mails.sql#Find", Read);
     private static readonly Query<KeptMail> Newest = Query.Of("Platform/Mail/Mails.sql#Newest", Read);
 
     /// <summary>Writes a mail in the transaction of what it tells of; <see cref="JobQueue.Wake"/> afterwards sends it at once.</summary>
-    public async Task QueueAsync(Executor executor, Mail mail, CancellationToken ct)
+    /// <param name="executor"></param>
+    /// <param name="recipient">One address. Who has an account with it is written to in their language, anybody else in that of the request.</param>
+    /// <param name="write">Makes the mail to that address, in the language that is then current.</param>
+    /// <param name="ct"></param>
+    public async Task QueueAsync(Executor executor, string recipient, Func<string, Mail> write, CancellationToken ct)
+    {
+        using var spoken = SiteLanguage.Speak(await executor.FindAsync(LanguageOf, new Args { ["address"] = recipient }, ct));
+        await QueueAsync(executor, write(recipient), ct);
+    }
+
+    private async Task QueueAsync(Executor executor, Mail mail, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var uuid = newId(now);

@@ -22,7 +22,7 @@ public sealed class FactorReset(Db db, Mails mails, MailLayout layout, Sessions 
             await RecoveryCodes.DropAsync(transaction, person.Uuid, ct);
             if (await transaction.ExecuteAsync(TurnOff, new Args { ["user"] = person.Uuid }, ct) == 0) return false;
             await sessions.EndAllAsync(transaction, person.Uuid, null, ct);
-            await mails.QueueAsync(transaction, Letter(person), ct);
+            await mails.QueueAsync(transaction, person.Email, _ => Letter(person), ct);
             await audit.WriteAsync(transaction, actor, "user.disable-2fa", person.Uuid, null, ct);
             return true;
         }, ct);

@@ -25,7 +25,7 @@ public sealed class PasswordReset(Db db, Codes codes, Mails mails, MailLayout la
             await transaction.ExecuteAsync(DropPassword, new Args { ["user"] = person.Uuid }, ct);
             await sessions.EndAllAsync(transaction, person.Uuid, null, ct);
             var code = await codes.MakeAsync(transaction, person.Uuid, Codes.Recover, null, ct);
-            if (isMailed) await mails.QueueAsync(transaction, Letter(person, code), ct);
+            if (isMailed) await mails.QueueAsync(transaction, person.Email, _ => Letter(person, code), ct);
             await audit.WriteAsync(transaction, actor, "user.reset-password", person.Uuid, null, ct);
             return code;
         }, ct);

@@ -1,6 +1,6 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using System.Reflection;
+using System.Resources;
 using Cruddur.Platform.Identity;
 using Cruddur.Platform.Web;
 using Microsoft.AspNetCore.Components;
@@ -16,61 +16,7 @@ public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageCo
     private HttpResponse? response;
 
     /// <summary>What <c>?notice=…</c> after a redirect may say; nothing of the address itself is shown.</summary>
-    private static readonly FrozenDictionary<string, string> Notices = new Dictionary<string, string>
-    {
-        ["posted"] = "Posted.",
-        ["deleted"] = "Deleted.",
-        ["restored"] = "It is back.",
-        ["edited"] = "Changed. What it said before stays visible.",
-        ["shortened"] = "It ends sooner now.",
-        ["ended"] = "It has ended. Nobody can bring it back.",
-        ["pinned"] = "Pinned to your page.",
-        ["unpinned"] = "Taken down.",
-        ["blocked"] = "Blocked. You do not meet here any more.",
-        ["unblocked"] = "Unblocked.",
-        ["muted"] = "Muted. They are not told.",
-        ["unmuted"] = "You hear them again.",
-        ["let-in"] = "They follow you now.",
-        ["declined"] = "Declined. They are not told.",
-        ["follower-removed"] = "They do not follow you any more. They are not told.",
-        ["dismissed"] = "They are not suggested again.",
-        ["all-read"] = "Everything is marked as read.",
-        ["notifications-saved"] = "Saved.",
-        ["thread-muted"] = "Muted. This thread brings you no more notifications.",
-        ["thread-unmuted"] = "You will hear of this thread again.",
-        ["profile-saved"] = "Saved.",
-        ["username-changed"] = "Your username is changed. The old one leads to you for 30 days.",
-        ["email-changed"] = "Your e-mail address is changed.",
-        ["email-cancelled"] = "Your address stays as it is.",
-        ["password-changed"] = "Your password is changed. You are signed out everywhere else.",
-        ["app-off"] = "Your authenticator app is off.",
-        ["passkey-added"] = "Added. You can sign in with it from now on.",
-        ["passkey-renamed"] = "Renamed.",
-        ["passkey-removed"] = "Removed. Nobody can sign in with it any more.",
-        ["session-ended"] = "That session is ended.",
-        ["others-ended"] = "You are signed out everywhere else.",
-        ["token-revoked"] = "Revoked. The token is worthless now.",
-        ["token-there"] = "That token is made already.",
-        ["data-asked"] = "Your archive is being made.",
-        ["leaving"] = "You are signed out. Sign in within 7 days to keep your account.",
-        ["stayed"] = "Welcome back. Everything is where it was.",
-        ["account-disabled"] = "Disabled, and signed out everywhere.",
-        ["account-enabled"] = "Enabled. They can sign in again.",
-        ["account-promoted"] = "They are an administrator now.",
-        ["account-demoted"] = "They are no administrator any more.",
-        ["account-sessions-ended"] = "They are signed out everywhere.",
-        ["account-unchanged"] = "It was so already.",
-        ["reported"] = "Thank you. The moderators will look at it.",
-        ["case-closed"] = "Decided. Whoever it concerns is told.",
-        ["case-closed-before"] = "Somebody else has decided already. Their decision stands.",
-        ["filter-saved"] = "Saved. It applies at once.",
-        ["filter-removed"] = "Removed.",
-        ["administrator-made"] = "Your account is made. Sign in with it.",
-        ["code-sent"] = "A new activation code has been sent to your email, if it waits for one.",
-        ["confirmed"] = "Your e-mail address is confirmed. Sign in.",
-        ["welcome"] = "Welcome to Cruddur! Say something.",
-        ["signed-out"] = "You are signed out.",
-    }.ToFrozenDictionary();
+    private static readonly ResourceManager Notices = new("Cruddur.Platform.Ui.Notices", typeof(PageContext).Assembly);
 
     /// <summary>The person who reads; null for a guest.</summary>
     public Viewer? Viewer { get; private set; }
@@ -144,7 +90,7 @@ public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageCo
         var page = context.RequestServices.GetRequiredService<PageContext>();
         page.Nonce = SecurityHeaders.NonceOf(context);
         page.Path = context.Request.Path;
-        page.Notice = Notices.GetValueOrDefault(context.Request.Query["notice"].ToString());
+        if (context.Request.Query["notice"] is [{ Length: > 0 } notice]) page.Notice = Notices.GetString(notice, CultureInfo.CurrentUICulture);
         page.response = context.Response;
         page.Aborted = context.RequestAborted;
         page.from = Uri.TryCreate(context.Request.Headers.Referer, UriKind.Absolute, out var referer) && referer.Authority == context.Request.Host.Value

@@ -48,11 +48,11 @@ internal static partial class ErrorFilter
     {
         RequestError known => known,
         DbError { Kind: DbErrorKind.Unavailable or DbErrorKind.ReadOnly } => new(503, ErrorTexts.Of("generic_503"), inner: failure) { RetryAfterSeconds = 5 },
-        DbError { Kind: DbErrorKind.Busy } => new(503, "More people ask at once than Cruddur can answer. Please try again in a moment.", inner: failure) { RetryAfterSeconds = 1 },
-        DbError { Kind: DbErrorKind.Unconfirmed } => new(503, "The connection to the database broke while this was being saved, so it may or may not have been. Look before you try again.", inner: failure),
-        DbError { Kind: DbErrorKind.Full } => new(503, "Cruddur's disk is full, so nothing can be written now. What was written before is safe.", inner: failure),
-        DbError { Kind: DbErrorKind.Conflict } => new(503, "Too many people changed this at once. Please try again.", inner: failure) { RetryAfterSeconds = 1 },
-        DbError { Kind: DbErrorKind.TimedOut } => new(504, "The database took too long to answer. Please try again.", inner: failure),
+        DbError { Kind: DbErrorKind.Busy } => new(503, Texts.Busy, inner: failure) { RetryAfterSeconds = 1 },
+        DbError { Kind: DbErrorKind.Unconfirmed } => new(503, Texts.Unconfirmed, inner: failure),
+        DbError { Kind: DbErrorKind.Full } => new(503, Texts.DiskFull, inner: failure),
+        DbError { Kind: DbErrorKind.Conflict } => new(503, Texts.Conflict, inner: failure) { RetryAfterSeconds = 1 },
+        DbError { Kind: DbErrorKind.TimedOut } => new(504, Texts.TimedOut, inner: failure),
         AntiforgeryValidationException => Stale(),
         BadHttpRequestException { StatusCode: 413 } => Refused(413, failure),
         BadHttpRequestException { StatusCode: 400 } when hasJson => new(400, ErrorTexts.Of("json_invalid"), ["json_invalid"], failure),
@@ -64,12 +64,12 @@ internal static partial class ErrorFilter
     private static RequestError Refused(int status, Exception? inner) => new(status, status switch
     {
         404 or 405 => ErrorTexts.Of("generic_404"),
-        413 => "The request is too large. The limit is 64 kB.",
+        413 => Texts.TooLarge,
         _ => RequestError.Malformed().Text,
     }, inner: inner);
 
     /// <summary>A form whose hidden token is missing, foreign or from before a sign-in.</summary>
-    internal static RequestError Stale() => new(400, "This form is out of date. Go back, reload the page and send it again; your text is kept by the browser.");
+    internal static RequestError Stale() => new(400, Texts.Stale);
 
     private static async Task AnswerAsync(HttpContext context, RequestError error)
     {
@@ -158,17 +158,17 @@ internal static partial class ErrorFilter
 
     private static string Title(int status) => status switch
     {
-        400 => "That did not arrive as it should",
-        401 => "Please sign in",
-        403 => "Not allowed",
-        404 => "Gone, or never here",
-        405 => "That cannot be done here",
-        413 => "Too large",
-        422 => "Something is missing",
-        429 => "Too many tries",
-        503 => "Cruddur is not available",
-        504 => "That took too long",
-        _ => status >= 500 ? "Something went wrong" : "That did not work",
+        400 => Texts.Title400,
+        401 => Texts.Title401,
+        403 => Texts.Title403,
+        404 => Texts.Title404,
+        405 => Texts.Title405,
+        413 => Texts.Title413,
+        422 => Texts.Title422,
+        429 => Texts.Title429,
+        503 => Texts.Title503,
+        504 => Texts.Title504,
+        _ => status >= 500 ? Texts.TitleFault : Texts.TitleOther,
     };
 
     [LoggerMessage(1, LogLevel.Error, "Request {Reference} failed with {Status}")]

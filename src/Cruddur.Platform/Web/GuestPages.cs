@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Http;
@@ -12,12 +13,16 @@ namespace Cruddur.Platform.Web;
 /// </summary>
 public sealed class GuestPages
 {
-    private readonly ConcurrentDictionary<string, Kept> kept = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Path, string Language), Kept> kept = new();
 
-    /// <summary>The page of that path, rendered when there is none yet.</summary>
-    public IResult Answer(string path, IResult render) => kept.TryGetValue(path, out var page) ? page : new Rendering(this, path, render);
+    /// <summary>The page of that path in the language of the request, rendered when there is none yet.</summary>
+    public IResult Answer(string path, IResult render)
+    {
+        var key = (path, CultureInfo.CurrentUICulture.Name);
+        return kept.TryGetValue(key, out var page) ? page : new Rendering(this, key, render);
+    }
 
-    private sealed class Rendering(GuestPages pages, string path, IResult render) : IResult
+    private sealed class Rendering(GuestPages pages, (string, string) key, IResult render) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {
@@ -35,7 +40,7 @@ public sealed class GuestPages
             }
             var page = new Kept(html.ToArray(), response.ContentType, SecurityHeaders.NonceOf(httpContext));
             // A cookie would make it one guest's own.
-            if (response.StatusCode == StatusCodes.Status200OK && response.Headers.SetCookie.Count == 0) pages.kept[path] = page;
+            if (response.StatusCode == StatusCodes.Status200OK && response.Headers.SetCookie.Count == 0) pages.kept[key] = page;
             await page.ExecuteAsync(httpContext);
         }
     }

@@ -1,3 +1,5 @@
+using Cruddur.Platform.Languages;
+
 namespace Cruddur.Platform.Web;
 
 /// <summary>
@@ -36,36 +38,36 @@ public sealed class RequestError(int status, string text, IReadOnlyList<string>?
     public static RequestError SignInFirst() => new(401, ErrorTexts.Of("generic_401"));
 
     /// <summary>403: the token may look, and this would change something.</summary>
-    public static RequestError ReadOnlyToken() => new(403, "This token may only read. Use one with the scope write for changes.");
+    public static RequestError ReadOnlyToken() => new(403, Texts.ReadOnlyToken);
 
     /// <summary>403: the change is dangerous, and nobody has proved lately that they are who the session says.</summary>
     /// <param name="back">The page that goes on afterwards.</param>
     public static RequestError ProveFirst(string back) =>
-        new(403, "Confirm that it is you first: enter your password again.") { SeeOther = $"/settings/confirm?return_to={Uri.EscapeDataString(back)}" };
+        new(403, Texts.ProveFirst) { SeeOther = $"/settings/confirm?return_to={Uri.EscapeDataString(back)}" };
 
     /// <summary>403: what only a person at the website may do.</summary>
     public static RequestError NotByToken() =>
-        new(403, "Tokens cannot do this, whatever their scope: it could take the account away from its owner. Do it on the website, under Settings.");
+        new(403, Texts.NotByToken);
 
     /// <summary>403: the account's owner asked for it to be erased then.</summary>
     public static RequestError Leaving(DateTimeOffset end) =>
-        new(403, $"This account is to be erased on {end.UtcDateTime.ToString("d MMMM yyyy", System.Globalization.CultureInfo.InvariantCulture)}. To keep it, sign in on the website.") { SeeOther = WelcomeBack };
+        new(403, Texts.Leaving.Fill(end.UtcDateTime)) { SeeOther = WelcomeBack };
 
     /// <summary>404: there is no such page.</summary>
     public static RequestError Nothing() => new(404, ErrorTexts.Of("generic_404"));
 
     /// <summary>404: unknown, expired, or not for the caller to see; the three look alike.</summary>
-    public static RequestError Gone() => new(404, "This crud has gone, or was never here. Cruds live only as long as their author chose.");
+    public static RequestError Gone() => new(404, Texts.Gone);
 
     /// <summary>404: nobody has that handle, or they are not for the caller to see; the two look alike.</summary>
-    public static RequestError Nobody() => new(404, "There is nobody of that name here. They may have left, or never came.");
+    public static RequestError Nobody() => new(404, Texts.Nobody);
 
     /// <summary>400: a form without a field that our own page always sends.</summary>
-    public static RequestError Malformed() => new(400, "The request is malformed: a value in the address, the headers or the body is not of the expected form.");
+    public static RequestError Malformed() => new(400, Texts.Malformed);
 
     /// <summary>429 with the time to wait.</summary>
     public static RequestError TooMany(TimeSpan wait) =>
-        new(429, $"That was too many tries. Wait {(int)Math.Ceiling(wait.TotalMinutes)} min, then try again.")
+        new(429, Texts.TooMany.Fill((int)Math.Ceiling(wait.TotalMinutes)))
         {
             RetryAfterSeconds = (int)Math.Ceiling(wait.TotalSeconds),
         };

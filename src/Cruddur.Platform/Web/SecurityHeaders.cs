@@ -26,7 +26,7 @@ internal static class SecurityHeaders
     {
         Write(context);
         return IsForeign(context.Request)
-            ? throw new RequestError(403, "This request came from another site. Open Cruddur itself and try again.")
+            ? throw new RequestError(403, Texts.Foreign)
             : next(context);
     });
 

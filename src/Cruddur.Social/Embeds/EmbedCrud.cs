@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 using Cruddur.Platform.Data;
+using Cruddur.Platform.Languages;
 using Cruddur.Platform.Web;
 using Cruddur.Social.Activities;
 using Cruddur.Social.Wording;
@@ -67,6 +68,8 @@ internal sealed class EmbedCrud(Db db, Site site, TimeProvider clock)
 
     private Embed Of(Activity crud, EmbedQuery asked, DateTimeOffset now)
     {
+        // The same for everybody, whatever language their browser asks for.
+        using var spoken = SiteLanguage.Speak(SiteLanguage.Default.Tag);
         var width = Math.Min(asked.MaxWidth ?? UsualWidth, UsualWidth);
         var left = crud.ShownUntil - now;
         return new Embed(

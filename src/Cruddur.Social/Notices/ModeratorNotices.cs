@@ -97,7 +97,7 @@ public sealed class ModeratorNotices(Db db, Mails mails, MailLayout layout, Time
     {
         await TellAsync(transaction, author, told, ct);
         if (await transaction.FindAsync(Address, new Args { ["user"] = author }, ct) is not { } person) return;
-        await mails.QueueAsync(transaction, layout.Write(person.Email, told.Subject,
+        await mails.QueueAsync(transaction, person.Email, to => layout.Write(to, told.Subject,
         [
             $"{told.Sentence} This is about your account @{person.Handle}.",
             .. told.Words.Length > 0 ? [$"The moderator says: {told.Words}"] : Array.Empty<string>(),

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Xml;
+using Cruddur.Platform.Languages;
 using Cruddur.Platform.Web;
 using Cruddur.Social.Wording;
 
@@ -23,6 +24,8 @@ internal sealed record FeedFormat(string Suffix, string ContentType, string Name
     /// <param name="now">The time.</param>
     public byte[] Document(SyndicatedFeed feed, Site site, DateTimeOffset now)
     {
+        // The same for everybody, whatever language their browser asks for.
+        using var spoken = SiteLanguage.Speak(SiteLanguage.Default.Tag);
         using var document = new MemoryStream();
         using (var xml = XmlWriter.Create(document, new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true }))
         {

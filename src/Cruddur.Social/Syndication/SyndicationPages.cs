@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Cruddur.Platform.Data;
+using Cruddur.Platform.Languages;
 using Cruddur.Platform.Web;
 using Cruddur.Social.Activities;
 using Cruddur.Social.Profiles;
@@ -60,6 +61,7 @@ internal sealed class SyndicationPages(Db db, Site site, FeedVersions versions, 
         // A time in between says nothing here: only who has this very version may keep it.
         if (context.Request.GetTypedHeaders().IfModifiedSince != since) context.Request.Headers.IfModifiedSince = default;
         context.Response.Headers.CacheControl = string.Create(CultureInfo.InvariantCulture, $"public, max-age={feed.MaxAge(now)}, must-revalidate");
+        context.Response.Headers.ContentLanguage = feed.Language ?? SiteLanguage.Default.Tag;
         // Weak, since it is the same document compressed and not.
         return TypedResults.Bytes(document, $"{format.ContentType}; charset=utf-8", lastModified: since, entityTag: new EntityTagHeaderValue($"\"{tag}\"", isWeak: true));
     }

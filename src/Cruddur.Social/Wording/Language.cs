@@ -30,7 +30,7 @@ internal sealed partial record Language(string Tag, string Name)
     /// <summary>The language with a country, as previews of pages say it, such as <c>pt_BR</c>; that of the pages themselves when nobody said.</summary>
     public static string Locale(string? tag)
     {
-        var parts = (tag ?? "en").Split('-');
+        var parts = (tag ?? CultureInfo.CurrentUICulture.Name).Split('-');
         if (parts[^1] is { Length: 2 } country && parts.Length > 1) return $"{parts[0]}_{country.ToUpperInvariant()}";
         return All.Any(language => language.Tag == parts[0]) ? CultureInfo.CreateSpecificCulture(parts[0]).Name.Replace('-', '_') : parts[0];
     }

@@ -3,11 +3,14 @@
 
 const $ = id => document.getElementById(id);
 
+// What the page says in its language for its scripts.
+const text = (name, value) => JSON.parse($("texts").textContent)[name].replace("{0}", value);
+
 // The toast, which is also what screen readers announce.
 let hiding;
-function say(text = $("status").textContent, stays = false) {
+function say(words = $("status").textContent, stays = false) {
   clearTimeout(hiding);
-  if ($("status").textContent !== text) $("status").textContent = text;
+  if ($("status").textContent !== words) $("status").textContent = words;
   if (!stays) hiding = setTimeout(() => $("status").replaceChildren(), 6000);
 }
 
@@ -86,5 +89,5 @@ document.addEventListener("turbo:before-stream-render", event => {
 });
 addEventListener("pageshow", event => { if (event.persisted) start(); });
 // Addresses of files have hashes, so that member.js cannot import this one by name.
-window.cruddur = { $, keys, press, say };
+window.cruddur = { $, keys, press, say, text };
 start();

@@ -1,9 +1,11 @@
 // What sign-up and recovery gain with scripts: whether a username is free, how good a password is, and a look at it.
 // Loaded once; Turbo keeps it when the page changes.
 
-function hint(element, text, fits) {
+const { text } = window.cruddur;
+
+function hint(element, words, fits) {
   if (!element) return;
-  element.textContent = text;
+  element.textContent = words;
   element.classList.toggle("fits", fits === true);
   element.classList.toggle("unfit", fits === false);
 }
@@ -33,9 +35,9 @@ function rate(field) {
   const length = [...field.value].length;
   const strength = document.getElementById("password-strength");
   if (length === 0) hint(strength, "");
-  else if (length < 8) hint(strength, `${8 - length} more`, false);
-  else if (new Set(field.value).size < 5) hint(strength, "Too much alike", false);
-  else hint(strength, length < 15 ? "Long enough; longer is better" : "Nice and long", true);
+  else if (length < 8) hint(strength, text("more", 8 - length), false);
+  else if (new Set(field.value).size < 5) hint(strength, text("alike"), false);
+  else hint(strength, text(length < 15 ? "longEnough" : "niceAndLong"), true);
 }
 
 // What was wrong with a field is said until it is changed.

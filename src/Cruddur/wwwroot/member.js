@@ -1,8 +1,8 @@
 // What pages gain for whoever is signed in: the composer's counter, drafts and completion, marks that show at once, sharing.
-const { $, keys, press, say } = window.cruddur;
+const { $, keys, press, say, text } = window.cruddur;
 
 // The counter: the rule of Limits.Normalise, in Unicode scalar values.
-function length(text) {
+function length(typed) {
   const trim = (value, drop) => {
     let start = 0, end = value.length;
     while (start < end && drop(value[start])) start++;
@@ -10,7 +10,7 @@ function length(text) {
     return value.slice(start, end);
   };
   const white = c => c !== "\uFEFF" && /\s/u.test(c);
-  const clean = text.replace(/\r\n|[\r\n\f\u0085\u2028\u2029]/gu, "\n").replace(/[\0-\x08\x0B-\x1F\x7F-\x9F]/gu, "");
+  const clean = typed.replace(/\r\n|[\r\n\f\u0085\u2028\u2029]/gu, "\n").replace(/[\0-\x08\x0B-\x1F\x7F-\x9F]/gu, "");
   const inner = trim(trim(clean.normalize("NFC"), white), c => "\u200B\u2060\uFEFF".includes(c));
   return [...trim(inner, white)].length;
 }
@@ -23,7 +23,7 @@ function count() {
   const used = length(form.elements.message.value);
   const over = used - $("compose-count").dataset.limit;
   const hint = $("compose-count");
-  hint.textContent = over > 0 ? `${over} over` : `${-over} left`;
+  hint.textContent = over > 0 ? text("over", over) : text("charactersLeft", -over);
   hint.classList.toggle("over", over > 0);
   hint.ariaLive = over > -20 ? "polite" : "off";
   $("compose-submit").disabled = used === 0 || over > 0 || form.ariaBusy === "true";
@@ -50,10 +50,10 @@ const draft = form => form?.dataset.draft && "draft " + form.dataset.draft;
 
 function recall() {
   const form = $("compose");
-  const text = draft(form) && localStorage[draft(form)];
+  const kept = draft(form) && localStorage[draft(form)];
   // Somebody may have typed before this script was there.
   if (form?.elements.message.value) keep(form);
-  else if (text) form.elements.message.value = text;
+  else if (kept) form.elements.message.value = kept;
   count();
 }
 
@@ -78,7 +78,7 @@ function offer(field, people) {
     list = document.createElement("ul");
     list.id = "mentions";
     list.role = "listbox";
-    list.ariaLabel = "People";
+    list.ariaLabel = text("people");
     field.after(list);
     field.setAttribute("aria-controls", "mentions");
     field.setAttribute("aria-autocomplete", "list");
@@ -161,10 +161,10 @@ document.addEventListener("click", async event => {
     if (share.dataset.share && navigator.share) await navigator.share({ url });
     else {
       await navigator.clipboard.writeText(url);
-      say("Link copied.");
+      say(text("linkCopied"));
     }
   } catch (error) {
-    if (error.name !== "AbortError") say("The browser did not let the link be copied: " + url, true);
+    if (error.name !== "AbortError") say(text("linkNotCopied", url), true);
   }
   const menu = share.closest(".menu");
   if (menu) menu.open = false;
@@ -197,7 +197,7 @@ function show(form, on) {
   button.ariaPressed = String(on);
   button.classList.toggle("act-on", on);
   if (form.matches(".mark-bookmark")) return;
-  button.querySelector(".act-number").textContent = count > 0 ? count.toLocaleString("en") : "";
+  button.querySelector(".act-number").textContent = count > 0 ? count.toLocaleString(document.documentElement.lang) : "";
 }
 
 // Sent past Turbo, which breaks off one form when another is sent: who likes and reposts at once means both.
@@ -220,12 +220,12 @@ document.addEventListener("submit", async event => {
   const mine = { sent: (turns.get(form.id)?.sent ?? Promise.resolve()).then(() => send(form, on)) };
   turns.set(form.id, mine);
   const answer = await mine.sent;
-  const text = answer?.ok && await answer.text();
+  const stream = answer?.ok && await answer.text();
   if (turns.get(form.id) !== mine) return;
   turns.delete(form.id);
-  if (text) return Turbo.renderStreamMessage(text);
+  if (stream) return Turbo.renderStreamMessage(stream);
   if ($(form.id)) show($(form.id), !on);
-  say(answer?.status === 404 ? "This crud has gone." : "That did not reach Cruddur. Try again.", true);
+  say(text(answer?.status === 404 ? "crudGone" : "markFailed"), true);
 }, true);
 
 // An answer that is neither the crud nor its refusal must not take the place of the page with the text.
@@ -233,16 +233,14 @@ document.addEventListener("turbo:before-fetch-response", event => {
   const { statusCode } = event.detail.fetchResponse;
   if (event.target.id !== "compose" || statusCode < 400 || statusCode === 422) return;
   event.preventDefault();
-  say(statusCode >= 500 || statusCode === 429
-    ? "Cruddur could not take this just now. Your text is still here; try again in a minute."
-    : "This page is out of date. Copy your text, reload the page and post it again.", true);
+  say(text(statusCode >= 500 || statusCode === 429 ? "busy" : "stale"), true);
 });
 
 // A request that got no answer must not end on the browser's error page: the text in the composer would be lost.
 document.addEventListener("turbo:fetch-request-error", event => {
   event.preventDefault();
   if (event.detail.request.fetchOptions?.headers?.["X-Sec-Purpose"]) return;
-  say("Could not reach Cruddur. Your text is still here; try again.", true);
+  say(text("unreached"), true);
 });
 
 document.addEventListener("turbo:load", () => {

@@ -2,17 +2,14 @@
 // Loaded once; Turbo keeps it when the page changes.
 
 const able = Boolean(window.PublicKeyCredential?.parseRequestOptionsFromJSON);
-const sentences = {
-  NotAllowedError: "Nothing came of it: it was cancelled, or took too long. Try again.",
-  InvalidStateError: "This device has a passkey for your account already.",
-  SecurityError: "Passkeys work only at Cruddur's own address. Check the address of this page.",
-};
+const { text } = window.cruddur;
+const told = ["NotAllowedError", "InvalidStateError", "SecurityError"];
 
 // The one request that runs; a button ends the one that waits for a name field to be filled in.
 let running;
 
 function refused(status) {
-  return new Error(status === 429 ? "That was too many tries. Wait a few minutes, then try again." : "This page is out of date. Reload it, then try again.");
+  return new Error(text(status === 429 ? "passkeyTooMany" : "passkeyStale"));
 }
 
 async function ask(form, mediation) {
@@ -38,7 +35,7 @@ async function pressed(form) {
   try {
     await ask(form);
   } catch (error) {
-    if (error.name !== "AbortError") status.textContent = sentences[error.name] ?? (error instanceof TypeError ? "Cruddur could not be reached. Try again." : error.message);
+    if (error.name !== "AbortError") status.textContent = told.includes(error.name) ? text(error.name) : error instanceof TypeError ? text("passkeyUnreached") : error.message;
   } finally {
     form.ariaBusy = null;
   }

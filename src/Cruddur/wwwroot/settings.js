@@ -5,7 +5,7 @@ function count(field) {
   const rule = document.querySelector(`[data-for="${field.id}"]`);
   if (!rule) return;
   const over = window.lengthOf(field.value) - rule.dataset.limit;
-  rule.textContent = over > 0 ? `${over} over` : `${-over} left`;
+  rule.textContent = over > 0 ? window.cruddur.text("over", over) : window.cruddur.text("charactersLeft", -over);
   rule.classList.toggle("over", over > 0);
   rule.ariaLive = over > -20 ? "polite" : "off";
 }

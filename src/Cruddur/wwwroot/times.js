@@ -1,7 +1,9 @@
 // Keeps the times of a page fresh, shows them in the reader's zone, and takes cruds away when their time is up.
 
-const locale = navigator.languages.find(tag => tag.startsWith("en")) ?? "en";
+const { lang } = document.documentElement;
+const locale = navigator.languages.find(tag => tag.split("-")[0] === lang) ?? lang;
 const fullFormat = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short" });
+const relative = new Intl.RelativeTimeFormat(lang, { numeric: "always" });
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const minute = 60_000, hour = 60 * minute, day = 24 * hour;
 
@@ -16,28 +18,32 @@ const skew = (() => {
 })();
 const now = () => Date.now() + skew;
 
+// Every page carries the texts of its scripts, in its language.
+let texts;
+const fill = (text, value) => text.replace("{0}", value);
+
 // Times: the same texts as RelativeTime.cs.
-function short(span) {
-  if (span < hour) return Math.floor(span / minute) + "m";
-  return span < day ? Math.floor(span / hour) + "h" : Math.floor(span / day) + "d";
+function inUnits(span) {
+  const [size, unit] = span < hour ? [minute, "minute"] : span < day ? [hour, "hour"] : [day, "day"];
+  return [Math.floor(span / size), unit];
 }
 
-function inWords(span) {
-  const [size, unit] = span < hour ? [minute, "minute"] : span < day ? [hour, "hour"] : [day, "day"];
-  const number = Math.floor(span / size);
-  return `${number} ${unit}${number === 1 ? "" : "s"}`;
+function short(span) {
+  const [number, unit] = inUnits(span);
+  return fill(texts[unit + "s"], number);
 }
 
 function ago(age) {
-  if (age < minute) return ["now", "just now"];
-  return age > 30 * day ? null : [short(age), inWords(age) + " ago"];
+  if (age < minute) return [texts.now, texts.justNow];
+  const [number, unit] = inUnits(age);
+  return age > 30 * day ? null : [short(age), relative.format(-number, unit)];
 }
 
 function left(span) {
-  if (span <= 0) return ["expired", "expired"];
-  if (span < minute) return ["<1m left", "expires in less than a minute"];
+  if (span <= 0) return [texts.expired, texts.expired];
+  if (span < minute) return [texts.leftLittle, texts.expiresSoon];
   const begun = Math.ceil(span / minute) * minute;
-  return [short(begun) + " left", "expires in " + inWords(begun)];
+  return [fill(texts.left, short(begun)), fill(texts.expires, relative.format(...inUnits(begun)))];
 }
 
 function write(time, texts) {
@@ -48,6 +54,7 @@ function write(time, texts) {
 let timer;
 function refresh() {
   clearTimeout(timer);
+  texts = JSON.parse(document.getElementById("texts").textContent);
   let next = 10_000;
   for (const time of document.querySelectorAll("time")) {
     const at = Date.parse(time.dateTime);
@@ -58,7 +65,7 @@ function refresh() {
       time.classList.toggle("left-soon", at - now() <= hour);
     }
     if ("full" in time.dataset) time.textContent = full;
-    time.title = "left" in time.dataset ? "Expires " + full : full;
+    time.title = "left" in time.dataset ? fill(texts.expiresAt, full) : full;
   }
   for (const crud of document.querySelectorAll("[data-expires]:not(.gone)")) {
     const span = Date.parse(crud.dataset.expires) - now();
@@ -72,7 +79,7 @@ function leave(crud) {
   if (crud.matches(".quote")) {
     crud.className = "quote quote-gone";
     crud.removeAttribute("data-expires");
-    crud.textContent = "This crud has expired.";
+    crud.textContent = texts.gone;
     return;
   }
   const focused = crud.contains(document.activeElement);

@@ -137,7 +137,7 @@ public sealed class SmtpTests(PostgresCluster cluster) : IAsyncLifetime
     }
 
     private Task QueueAsync(Mails mails, Cruddur.Platform.Mail.Mail mail) =>
-        new Db(source).InTransactionAsync(async transaction => { await mails.QueueAsync(transaction, mail, None); return 0; }, None);
+        new Db(source).InTransactionAsync(async transaction => { await mails.QueueAsync(transaction, mail.Recipient, _ => mail, None); return 0; }, None);
 
     private async Task<long> CountAsync(string table)
     {

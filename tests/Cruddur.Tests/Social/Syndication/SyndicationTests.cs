@@ -61,7 +61,8 @@ public sealed class SyndicationTests(PostgresCluster cluster)
         Assert.Equal(read["items"]!.AsArray().Select(item => (string)item!["content"]!), readAtom["items"]!.AsArray().Select(item => (string)item!["content"]!));
         Assert.Equal(read["items"]!.AsArray().Select(item => (string)item!["guid"]!), readAtom["items"]!.AsArray().Select(item => (string)item!["id"]!));
         Assert.Equal(Absolute(app, "/@andrew.atom"), (string)readAtom["feedUrl"]!);
-        // The same for everybody, signed in or not.
+        // The same for everybody, signed in or not, in whatever language their pages are.
+        using (var german = await app.Api().SendAsync(new HttpRequestMessage(HttpMethod.Get, "/@andrew.rss") { Headers = { { "Accept-Language", "de" } } })) Assert.Equal(rss, await german.BodyAsync(200));
         Assert.Equal(rss, await (await (await app.PagesAsync(Bayko)).OpenAsync("/@andrew.rss")).BodyAsync(200));
     }
 

@@ -1,0 +1,7 @@
+-- name: Choose
+-- example: user=00000000-0000-7000-8000-000000000001 language=de
+update users set language = @language where uuid = @user;
+
+-- name: OfAddress
+-- example: address=andrew@example.com
+select language from users where lower(email) = lower(@address) and language is not null;
