@@ -41,8 +41,7 @@ internal sealed class SyndicationPages(Db db, Site site, FeedVersions versions, 
         var page = ProfilePages.PathOf(person.Handle, ProfileTab.Cruds);
         if (person.Handle != handle) return TypedResults.Redirect(page + format.Suffix, permanent: false);
         var cruds = await Cards.PageAsync(db, OfPerson, new Args { ["person"] = person.Uuid }, null, Page.First, now, ct);
-        var name = $"{person.DisplayName} (@{person.Handle})";
-        return Answer(new SyndicatedFeed(name, person.Bio.Length > 0 ? person.Bio : $"What {name} says on Cruddur.", page, cruds, person.CreatedAt), format, context, now);
+        return Answer(new SyndicatedFeed(person.Name, person.About, page, cruds, person.CreatedAt), format, context, now);
     }
 
     private async Task<IResult> TagAsync(string tag, FeedFormat format, HttpContext context, CancellationToken ct)

@@ -123,7 +123,7 @@ public sealed class SyndicationTests(PostgresCluster cluster)
     {
         await using var app = await TestApp.StartAsync(cluster);
         var (andrew, http) = (await app.ApiAsync(Andrew), app.Api());
-        var short_ = await andrew.PostCrudAsync("short", "1-hour");
+        var brief = await andrew.PostCrudAsync("short", "1-hour");
         var doomed = await andrew.PostCrudAsync("deleted later");
         using var begun = await http.GetAsync("/@andrew.rss");
         Assert.Null(begun.Content.Headers.LastModified);
@@ -156,7 +156,7 @@ public sealed class SyndicationTests(PostgresCluster cluster)
         using var shorter = await http.GetAsync("/@andrew.rss");
         var (shorterTag, shorterSince) = (shorter.Headers.ETag!, shorter.Content.Headers.LastModified!.Value);
         Assert.Equal(304, await AskAsync(shorterTag, shorterSince));
-        app.Clock.MoveTo(short_.ExpiresAt);
+        app.Clock.MoveTo(brief.ExpiresAt);
         Assert.Equal(200, await AskAsync(shorterTag, null));
         Assert.Equal(200, await AskAsync(null, shorterSince));
     }
