@@ -75,8 +75,12 @@ internal static class FilterPages
             [nameof(ServerFiltersPage.Codes)] = refused?.Codes ?? [],
         }, refused?.Status ?? 200);
 
-    internal sealed record FilterForm([FromForm(Name = "phrase")] string? Phrase, [FromForm(Name = "action")] string? Action, [FromForm(Name = "days")] string? Days)
+    internal sealed record FilterForm
     {
+        [FromForm(Name = "phrase")] public string? Phrase { get; init; }
+        [FromForm(Name = "action")] public string? Action { get; init; }
+        [FromForm(Name = "days")] public string? Days { get; init; }
+
         /// <summary>What no number is breaks the rule of days.</summary>
         public NewFilter Filter => new(Phrase, Action, string.IsNullOrEmpty(Days) ? null : int.TryParse(Days, NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? days : -1);
     }

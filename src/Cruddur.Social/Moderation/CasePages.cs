@@ -98,6 +98,10 @@ internal static class CasePages
     /// <summary>What deciding needs.</summary>
     internal sealed record Desk(Cases Cases, DecideCase Decide, Sudo Sudo);
 
-    internal sealed record DecisionForm(
-        [FromForm(Name = "outcome")] string? Outcome, [FromForm(Name = "reason")] string? Reason, [FromForm(Name = "words")] string? Words);
+    internal sealed record DecisionForm
+    {
+        [FromForm(Name = "outcome")] public string? Outcome { get; init; }
+        [FromForm(Name = "reason")] public string? Reason { get; init; }
+        [FromForm(Name = "words")] public string? Words { get; init; }
+    }
 }

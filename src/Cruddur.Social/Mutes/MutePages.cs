@@ -40,7 +40,12 @@ internal static class MutePages
         });
     }
 
-    /// <param name="Mute">Whether to, or to end it.</param>
-    /// <param name="For">A <see cref="MuteTime.Value"/>.</param>
-    private sealed record MuteForm([FromForm(Name = "mute")] bool Mute, [FromForm(Name = "for")] string? For);
+    internal sealed record MuteForm
+    {
+        /// <summary>Whether to, or to end it.</summary>
+        [FromForm(Name = "mute")] public bool Mute { get; init; }
+
+        /// <summary>A <see cref="MuteTime.Value"/>.</summary>
+        [FromForm(Name = "for")] public string? For { get; init; }
+    }
 }

@@ -29,13 +29,13 @@ internal sealed class ReportPages(FileReport file, Db db, TimeProvider clock)
     private async Task<IResult> CrudAsync(Asked asked, Guid uuid, CancellationToken ct)
     {
         var subject = await file.CrudAsync(uuid, ct);
-        return await ShowAsync(asked, subject, new(null, null), null, ct);
+        return await ShowAsync(asked, subject, new ReportForm(), null, ct);
     }
 
     private async Task<IResult> PersonAsync(Asked asked, string handle, CancellationToken ct)
     {
         var subject = await file.PersonAsync(handle, ct);
-        return await ShowAsync(asked, subject, new(null, null), null, ct);
+        return await ShowAsync(asked, subject, new ReportForm(), null, ct);
     }
 
     private async Task<IResult> FileCrudAsync(Asked asked, Guid uuid, ReportForm form, CancellationToken ct)
@@ -88,5 +88,9 @@ internal sealed class ReportPages(FileReport file, Db db, TimeProvider clock)
     /// <param name="Back">The page of what is reported.</param>
     private sealed record Asked(Viewer Viewer, PageContext Context, string Back);
 
-    internal sealed record ReportForm([FromForm(Name = "reason")] string? Reason, [FromForm(Name = "note")] string? Note);
+    internal sealed record ReportForm
+    {
+        [FromForm(Name = "reason")] public string? Reason { get; init; }
+        [FromForm(Name = "note")] public string? Note { get; init; }
+    }
 }
