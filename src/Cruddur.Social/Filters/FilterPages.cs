@@ -18,7 +18,7 @@ internal static class FilterPages
     {
         pages.MapGet("/settings/filters", async (Viewer viewer, PageContext context, EditFilters filters, CancellationToken ct) =>
             ShowMine(context, viewer, await filters.ListAsync(viewer, ct), new(null, null), null));
-        pages.MapPost("/settings/filters", async ([AsParameters] FilterForm form, Viewer viewer, PageContext context, EditFilters filters, CancellationToken ct) =>
+        pages.MapPost("/settings/filters", async (Viewer viewer, [AsParameters] FilterForm form, PageContext context, EditFilters filters, CancellationToken ct) =>
         {
             try
             {
@@ -37,7 +37,7 @@ internal static class FilterPages
         });
         pages.MapGet("/admin/filters", async (Administrator admin, PageContext context, EditFilters filters, CancellationToken ct) =>
             ShowServer(context, admin, await filters.ListAsync(admin, ct), new(null, null), null));
-        pages.MapPost("/admin/filters", async ([AsParameters] FilterForm form, Administrator admin, PageContext context, EditFilters filters, CancellationToken ct) =>
+        pages.MapPost("/admin/filters", async (Administrator admin, [AsParameters] FilterForm form, PageContext context, EditFilters filters, CancellationToken ct) =>
         {
             try
             {

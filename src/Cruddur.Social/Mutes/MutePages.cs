@@ -16,7 +16,7 @@ internal static class MutePages
 
     internal static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/@{handle}/mute", async (string handle, [AsParameters] MuteForm form, Viewer viewer, PageContext context, MutePerson person, CancellationToken ct) =>
+        routes.MapPost("/@{handle}/mute", async (string handle, Viewer viewer, [AsParameters] MuteForm form, PageContext context, MutePerson person, CancellationToken ct) =>
         {
             var state = form.Mute ? await person.MuteAsync(viewer, handle, form.For, ct) : await person.UnmuteAsync(viewer, handle, ct);
             // From the list one goes back to the list, where it can be undone.

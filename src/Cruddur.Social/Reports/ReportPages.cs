@@ -18,11 +18,11 @@ internal sealed class ReportPages(FileReport file, Db db, TimeProvider clock)
         routes.MapGet("/@{handle}/status/{uuid:guid}/report", (string handle, Guid uuid, Viewer viewer, PageContext context, ReportPages pages, CancellationToken ct) =>
             pages.CrudAsync(new Asked(viewer, context, $"/@{handle}/status/{uuid}"), uuid, ct));
         routes.MapPost("/@{handle}/status/{uuid:guid}/report",
-            (string handle, Guid uuid, [AsParameters] ReportForm form, Viewer viewer, PageContext context, ReportPages pages, CancellationToken ct) =>
+            (string handle, Guid uuid, Viewer viewer, [AsParameters] ReportForm form, PageContext context, ReportPages pages, CancellationToken ct) =>
                 pages.FileCrudAsync(new Asked(viewer, context, $"/@{handle}/status/{uuid}"), uuid, form, ct));
         routes.MapGet("/@{handle}/report", (string handle, Viewer viewer, PageContext context, ReportPages pages, CancellationToken ct) =>
             pages.PersonAsync(new Asked(viewer, context, $"/@{handle}"), handle, ct));
-        routes.MapPost("/@{handle}/report", (string handle, [AsParameters] ReportForm form, Viewer viewer, PageContext context, ReportPages pages, CancellationToken ct) =>
+        routes.MapPost("/@{handle}/report", (string handle, Viewer viewer, [AsParameters] ReportForm form, PageContext context, ReportPages pages, CancellationToken ct) =>
             pages.FilePersonAsync(new Asked(viewer, context, $"/@{handle}"), handle, form, ct));
     }
 
