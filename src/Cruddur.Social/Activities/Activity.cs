@@ -57,9 +57,6 @@ public sealed record Activity(
     /// <summary>When something of what is shown of it ends: the crud itself, or what it quotes.</summary>
     internal DateTimeOffset ShownUntil => Quote is { } quote && quote.ExpiresAt < ExpiresAt ? quote.ExpiresAt : ExpiresAt;
 
-    /// <summary>What stands before the text until a reader opens it; null when nothing does.</summary>
-    internal string? Cover => FilteredBy is { } phrase ? $"Filtered: {phrase}" : ContentWarning is { } warning ? $"Content warning: {warning}" : null;
-
     /// <summary>Path of its own page.</summary>
     internal string Permalink => $"/@{Handle}/status/{Uuid:D}";
 

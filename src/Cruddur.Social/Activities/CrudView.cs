@@ -29,7 +29,7 @@ internal sealed class CrudView(Db db, MuteThread mute, TimeProvider clock, NewId
         var now = clock.GetUtcNow();
         var crud = conversation.Activity;
         context.For(viewer, $"{crud.DisplayName} (@{crud.Handle})").WithHead<CrudHead>(new() { [nameof(CrudHead.Crud)] = crud });
-        context.Description = CrudHead.Says(crud);
+        context.Description = CrudHtml.Says(crud);
         return Pages.Show<CrudPage>(new()
         {
             [nameof(CrudPage.Viewer)] = viewer,

@@ -5,7 +5,6 @@ using Cruddur.Platform.Data;
 using Cruddur.Platform.Languages;
 using Cruddur.Platform.Web;
 using Cruddur.Social.Activities;
-using Cruddur.Social.Wording;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -26,13 +25,20 @@ internal sealed record Embed(
     int CacheAge, string Html, int Width, int Height);
 
 /// <summary>What the address of the endpoint says.</summary>
-/// <param name="Url">The crud's page.</param>
-/// <param name="MaxWidth">In pixels; null for no limit.</param>
-/// <param name="MaxHeight">In pixels; null for no limit.</param>
-/// <param name="Format"><c>json</c>, which is also what none means, or <c>xml</c>.</param>
-internal sealed record EmbedQuery(
-    [FromQuery(Name = "url")] string? Url, [FromQuery(Name = "maxwidth")] int? MaxWidth, [FromQuery(Name = "maxheight")] int? MaxHeight,
-    [FromQuery(Name = "format")] string? Format);
+internal sealed record EmbedQuery
+{
+    /// <summary>The crud's page.</summary>
+    [FromQuery(Name = "url")] public string? Url { get; init; }
+
+    /// <summary>In pixels; null for no limit.</summary>
+    [FromQuery(Name = "maxwidth")] public int? MaxWidth { get; init; }
+
+    /// <summary>In pixels; null for no limit.</summary>
+    [FromQuery(Name = "maxheight")] public int? MaxHeight { get; init; }
+
+    /// <summary><c>json</c>, which is also what none means, or <c>xml</c>.</summary>
+    [FromQuery(Name = "format")] public string? Format { get; init; }
+}
 
 /// <summary>GET /api/oembed?url=: a crud as other sites show it. It is what guests see, whoever asks.</summary>
 internal sealed class EmbedCrud(Db db, Site site, TimeProvider clock)

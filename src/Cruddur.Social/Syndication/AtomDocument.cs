@@ -1,6 +1,7 @@
 using System.Xml;
 using Cruddur.Platform.Web;
 using Cruddur.Social.Activities;
+using Cruddur.Social.Embeds;
 using Cruddur.Social.Wording;
 
 namespace Cruddur.Social.Syndication;
@@ -48,7 +49,7 @@ internal static class AtomDocument
         xml.WriteString(html.Body(crud));
         xml.WriteEndElement();
         xml.WriteElementString("valid", Terms, FeedFormat.Period(crud.ShownUntil));
-        foreach (var tag in crud.Cover is null ? RichText.Tags(crud.Message) : [])
+        foreach (var tag in CrudHtml.Cover(crud) is null ? RichText.Tags(crud.Message) : [])
         {
             xml.WriteStartElement("category");
             xml.WriteAttributeString("term", tag.Text[1..]);

@@ -1,8 +1,7 @@
 using System.Text;
 using System.Xml;
-using Cruddur.Platform.Languages;
 using Cruddur.Platform.Web;
-using Cruddur.Social.Wording;
+using Cruddur.Social.Embeds;
 
 namespace Cruddur.Social.Syndication;
 
@@ -24,8 +23,6 @@ internal sealed record FeedFormat(string Suffix, string ContentType, string Name
     /// <param name="now">The time.</param>
     public byte[] Document(SyndicatedFeed feed, Site site, DateTimeOffset now)
     {
-        // The same for everybody, whatever language their browser asks for.
-        using var spoken = SiteLanguage.Speak(SiteLanguage.Default.Tag);
         using var document = new MemoryStream();
         using (var xml = XmlWriter.Create(document, new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true }))
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml;
 using Cruddur.Social.Activities;
+using Cruddur.Social.Embeds;
 using Cruddur.Social.Wording;
 
 namespace Cruddur.Social.Syndication;
@@ -52,7 +53,7 @@ internal static class RssDocument
         if (crud.Language is { } language) xml.WriteElementString("language", Elements, language);
         if (crud.EditedAt is { } edited) xml.WriteElementString("updated", Atom, FeedFormat.Time(edited));
         xml.WriteElementString("valid", Terms, FeedFormat.Period(crud.ShownUntil));
-        if (crud.Cover is null)
+        if (CrudHtml.Cover(crud) is null)
         {
             foreach (var tag in RichText.Tags(crud.Message)) xml.WriteElementString("category", tag.Text[1..]);
         }

@@ -4,6 +4,7 @@ using Cruddur.Platform.Data;
 using Cruddur.Platform.Languages;
 using Cruddur.Platform.Web;
 using Cruddur.Social.Activities;
+using Cruddur.Social.Embeds;
 using Cruddur.Social.Profiles;
 using Cruddur.Social.Tags;
 using Cruddur.Social.Wording;
@@ -16,7 +17,7 @@ namespace Cruddur.Social.Syndication;
 
 /// <summary>
 /// GET /@{handle}.rss, /tags/{tag}.rss, and the same with .atom: the newest cruds for feed readers. They are what guests see,
-/// whoever asks, so that anybody may keep them until the first of them ends.
+/// whoever asks and in whatever language, so that anybody may keep them until the first of them ends.
 /// </summary>
 internal sealed class SyndicationPages(Db db, Site site, FeedVersions versions, TimeProvider clock)
 {
@@ -24,14 +25,15 @@ internal sealed class SyndicationPages(Db db, Site site, FeedVersions versions, 
 
     internal static void Map(IEndpointRouteBuilder routes)
     {
-        foreach (var format in FeedFormat.All)
-        {
-            // Earlier than the page, whose pattern fits too.
-            routes.MapGet($"/@{{handle}}{format.Suffix}", (string handle, HttpContext context, SyndicationPages pages, CancellationToken ct) =>
-                pages.PersonAsync(handle, format, context, ct)).WithOrder(-1);
-            routes.MapGet($"/tags/{{tag}}{format.Suffix}", (string tag, HttpContext context, SyndicationPages pages, CancellationToken ct) =>
-                pages.TagAsync(tag, format, context, ct)).WithOrder(-1);
-        }
+        // Earlier than the pages, whose patterns fit too.
+        routes.MapGet("/@{handle}.rss", (string handle, HttpContext context, SyndicationPages pages, CancellationToken ct) =>
+            pages.PersonAsync(handle, FeedFormat.Rss, context, ct)).WithOrder(-1);
+        routes.MapGet("/@{handle}.atom", (string handle, HttpContext context, SyndicationPages pages, CancellationToken ct) =>
+            pages.PersonAsync(handle, FeedFormat.Atom, context, ct)).WithOrder(-1);
+        routes.MapGet("/tags/{tag}.rss", (string tag, HttpContext context, SyndicationPages pages, CancellationToken ct) =>
+            pages.TagAsync(tag, FeedFormat.Rss, context, ct)).WithOrder(-1);
+        routes.MapGet("/tags/{tag}.atom", (string tag, HttpContext context, SyndicationPages pages, CancellationToken ct) =>
+            pages.TagAsync(tag, FeedFormat.Atom, context, ct)).WithOrder(-1);
     }
 
     private async Task<IResult> PersonAsync(string handle, FeedFormat format, HttpContext context, CancellationToken ct)
@@ -41,7 +43,8 @@ internal sealed class SyndicationPages(Db db, Site site, FeedVersions versions, 
         var page = ProfilePages.PathOf(person.Handle, ProfileTab.Cruds);
         if (person.Handle != handle) return TypedResults.Redirect(page + format.Suffix, permanent: false);
         var cruds = await Cards.PageAsync(db, OfPerson, new Args { ["person"] = person.Uuid }, null, Page.First, now, ct);
-        return Answer(new SyndicatedFeed(person.Name, person.About, page, cruds, person.CreatedAt), format, context, now);
+        using var spoken = SiteLanguage.Speak(SiteLanguage.Default.Tag);
+        return Answer(new SyndicatedFeed(person.Name, PersonHead.About(person), page, cruds, person.CreatedAt), format, context, now);
     }
 
     private async Task<IResult> TagAsync(string tag, FeedFormat format, HttpContext context, CancellationToken ct)
@@ -49,7 +52,8 @@ internal sealed class SyndicationPages(Db db, Site site, FeedVersions versions, 
         var now = clock.GetUtcNow();
         var folded = RichText.Fold(tag);
         var cruds = await TagFeed.LoadAsync(db, folded, null, Page.First, now, ct);
-        return Answer(new SyndicatedFeed($"#{folded} on Cruddur", $"Live cruds with the tag #{folded}.", TagFeed.PathOf(folded), cruds, DateTimeOffset.UnixEpoch), format, context, now);
+        using var spoken = SiteLanguage.Speak(SiteLanguage.Default.Tag);
+        return Answer(new SyndicatedFeed(Texts.TagTitle.Fill(folded), Texts.OfTag.Fill(folded), TagFeed.PathOf(folded), cruds, DateTimeOffset.UnixEpoch), format, context, now);
     }
 
     private IResult Answer(SyndicatedFeed feed, FeedFormat format, HttpContext context, DateTimeOffset now)

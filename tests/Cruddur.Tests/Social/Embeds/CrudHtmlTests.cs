@@ -1,10 +1,11 @@
 using System.Xml.Linq;
 using Cruddur.Platform.Web;
 using Cruddur.Social.Activities;
+using Cruddur.Social.Embeds;
 using Cruddur.Social.Wording;
 using Xunit;
 
-namespace Cruddur.Tests.Social.Wording;
+namespace Cruddur.Tests.Social.Embeds;
 
 /// <summary>Cruds as others show them.</summary>
 public sealed class CrudHtmlTests

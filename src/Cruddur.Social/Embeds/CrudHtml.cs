@@ -1,11 +1,13 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Cruddur.Platform.Languages;
 using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
 using Cruddur.Social.Activities;
+using Cruddur.Social.Wording;
 
-namespace Cruddur.Social.Wording;
+namespace Cruddur.Social.Embeds;
 
 /// <summary>A crud for readers and pages elsewhere: HTML that does nothing, with absolute links. What a page covers is not in it.</summary>
 internal sealed class CrudHtml(Site site)
@@ -19,9 +21,9 @@ internal sealed class CrudHtml(Site site)
     {
         var html = new StringBuilder();
         AppendText(html, crud);
-        if (crud.Cover is not null) return html.ToString();
+        if (Cover(crud) is not null) return html.ToString();
         if (crud.Quote is { } quote) AppendQuote(html, quote);
-        else if (crud.QuoteUuid is not null) html.Append("<p>This crud has expired.</p>");
+        else if (crud.QuoteUuid is not null) html.Append("<p>").Append(Encoder.Encode(Texts.QuoteGone)).Append("</p>");
         return html.ToString();
     }
 
@@ -33,10 +35,17 @@ internal sealed class CrudHtml(Site site)
         return html.Append("</blockquote>").ToString();
     }
 
+    /// <summary>What stands before the text until a reader opens it; null when nothing does.</summary>
+    public static string? Cover(Activity crud) =>
+        crud.FilteredBy is { } phrase ? Texts.Filtered.Fill(phrase) : crud.ContentWarning is { } warning ? Texts.Warning.Fill(warning) : null;
+
+    /// <summary>The text, or what covers it.</summary>
+    public static string Says(Activity crud) => Cover(crud) ?? crud.Message;
+
     /// <summary>The first words of the text, or what covers it.</summary>
     public static string Title(Activity crud)
     {
-        var words = (crud.Cover ?? crud.Message).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var words = Says(crud).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         var title = new StringBuilder();
         foreach (var word in words)
         {
@@ -49,9 +58,9 @@ internal sealed class CrudHtml(Site site)
 
     private void AppendText(StringBuilder html, Activity crud)
     {
-        if (crud.Cover is { } cover)
+        if (Cover(crud) is { } cover)
         {
-            html.Append("<p>").Append(Encoder.Encode(cover)).Append("</p><p><a href=\"").Append(Link(crud.Permalink)).Append("\">Read it on Cruddur</a></p>");
+            html.Append("<p>").Append(Encoder.Encode(cover)).Append("</p><p><a href=\"").Append(Link(crud.Permalink)).Append("\">").Append(Encoder.Encode(Texts.ReadIt)).Append("</a></p>");
             return;
         }
         html.Append("<p dir=\"auto\"");
