@@ -353,7 +353,8 @@ public sealed partial class AuthorisationTests(PostgresCluster cluster)
         return request;
     }
 
-    private static async Task<string> FillAsync(RuleApp app, string pattern) => pattern
+    /// <summary>A path of that pattern, about rows that are made for it.</summary>
+    internal static async Task<string> FillAsync(RuleApp app, string pattern) => pattern
         .Replace("{handle}", "andrew", StringComparison.Ordinal)
         .Replace("{tag}", "cloud", StringComparison.Ordinal)
         .Replace("/admin/people/{uuid:guid}", $"/admin/people/{RuleApp.Other}", StringComparison.Ordinal)
