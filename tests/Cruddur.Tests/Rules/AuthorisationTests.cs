@@ -25,6 +25,8 @@ public sealed partial class AuthorisationTests(PostgresCluster cluster)
         new("GET /api/activities/trending", 200, 200, 200),
         new("GET /api/trends", 200, 200, 200),
         new("GET /docs", 200, 200, 200),
+        new("GET /language", 200, 200, 200),
+        new("POST /language", 303, 303, 303) { Form = new() { ["language"] = "de" } },
         new("GET /openapi.json", 200, 200, 200),
         new("GET /@{handle}/status/{uuid:guid}", 200, 200, 200),
         new("POST /@{handle}/status/{uuid:guid}/delete", 401, 404, 303) { Form = new() },
