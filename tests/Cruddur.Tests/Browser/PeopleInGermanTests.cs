@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Cruddur.Tests.Browser;
 
-/// <summary>Pages about people, to somebody whose browser asks for German: what they say, and that their longer words fit.</summary>
+/// <summary>Pages about people, to somebody who has chosen German: what they say, and that their longer words fit.</summary>
 public sealed class PeopleInGermanTests(PostgresCluster cluster, Chromium chromium)
 {
     [Theory]
@@ -67,7 +67,7 @@ public sealed class PeopleInGermanTests(PostgresCluster cluster, Chromium chromi
         await visit.Page.ClickAsync("text=Meldung abschicken");
         await Expect(visit.Page.Locator("#status")).ToContainTextAsync("Danke.");
 
-        await visit.Page.Context.ClearCookiesAsync();
+        await ForgetAsync(visit);
         await visit.SignInAsync(People.Londo);
         await Expect(visit.Composer).ToBeVisibleAsync();
         await visit.GoAsync("/admin/reports");
@@ -88,7 +88,7 @@ public sealed class PeopleInGermanTests(PostgresCluster cluster, Chromium chromi
         await Expect(visit.Page.Locator(".rows")).ToContainTextAsync("1 Meldung · entfernt von @londo am");
         await visit.AssertSoundAsync($"german-reports-closed-{look}");
 
-        await visit.Page.Context.ClearCookiesAsync();
+        await ForgetAsync(visit);
         await visit.SignInAsync(People.Andrew);
         await visit.GoAsync("/notices");
         await Expect(visit.Page.Locator("main")).ToContainTextAsync("Die Moderation hat einen deiner Cruds entfernt. Der Grund: Spam oder Betrug.");
@@ -99,8 +99,15 @@ public sealed class PeopleInGermanTests(PostgresCluster cluster, Chromium chromi
     private async Task<Visit> InGermanAsync(TestApp app, int width, ColorScheme scheme)
     {
         var visit = await Visit.StartAsync(app, chromium, width, scheme);
-        await visit.Page.SetExtraHTTPHeadersAsync(new Dictionary<string, string> { ["Accept-Language"] = "de" });
+        await ForgetAsync(visit);
         return visit;
+    }
+
+    /// <summary>Signs out, and keeps the choice of German.</summary>
+    private static async Task ForgetAsync(Visit visit)
+    {
+        await visit.Page.Context.ClearCookiesAsync();
+        await visit.Page.Context.AddCookiesAsync([new() { Name = "cruddur-language", Value = "de", Url = visit.App.Address.ToString() }]);
     }
 
     /// <summary>What andrew is told of, finds and has muted.</summary>
