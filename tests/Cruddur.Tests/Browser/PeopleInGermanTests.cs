@@ -25,12 +25,12 @@ public sealed class PeopleInGermanTests(PostgresCluster cluster, Chromium chromi
         foreach (var (path, says) in new[]
         {
             ("/@bayko", "Hier seit"), ("/@bayko/replies", "hat in letzter Zeit niemandem geantwortet"), ("/@bayko/likes", "Gefällt mir"), ("/@andrew", "Profil ändern"),
-            ("/@crowd_1", "stummgeschaltet bis"), ("/notifications", "Londo Mollari und Bayko gefällt dein Crud"), ("/notifications/mentions", "Bayko hat dich erwähnt"),
+            ("/@crowd_1", "stummgeschaltet bis"), ("/@crowd_2", "Blockierung aufheben"), ("/notifications", "Londo Mollari und Bayko gefällt dein Crud"), ("/notifications/mentions", "Bayko hat dich erwähnt"),
             ("/settings/notifications", "Du hast keine Unterhaltung stummgeschaltet."), ("/search", "So wird gesucht"), ("/search?term=plum", "Gefundene Cruds"),
             ("/search?term=unheardof", "Das sagt kein Crud"), ("/search?term=bay&in=people", "1 Follower"), ("/search?term=unheardof&in=people", "So heißt niemand"),
             ("/search?term=bre&in=tags", "1 Crud"), ("/search?term=unheardof&in=tags", "So beginnt kein Tag"), ("/tags/bread", "1 lebender Crud"),
             ("/tags/unheardof", "Nichts unter diesem Tag"), ("/@bayko/report", "Eine Person melden"), ("/settings/mutes", "Stummgeschaltete Leute"),
-            ("/settings/mutes?undone=bayko", "Du hörst @bayko wieder."), ("/suggestions", "Leute, die dir gefallen könnten"), ("/suggestions?undone=londo", "wird nicht mehr vorgeschlagen"),
+            ("/settings/mutes?undone=bayko", "Du hörst @bayko wieder."), ("/suggestions", "Leute für dich"), ("/suggestions?undone=londo", "wird nicht mehr vorgeschlagen"),
             ("/notices", "Die Moderation hat dir nichts mitzuteilen."),
         })
         {
@@ -41,6 +41,8 @@ public sealed class PeopleInGermanTests(PostgresCluster cluster, Chromium chromi
         await visit.GoAsync("/@bayko");
         await visit.Page.ClickAsync(".person .menu summary");
         await Expect(visit.Page.Locator(".person .menu")).ToContainTextAsync("7 Tage stummschalten");
+        var left = await visit.Page.EvalOnSelectorAsync<double>(".person .menu-panel", "panel => panel.getBoundingClientRect().left");
+        Assert.True(left >= 0, $"The menu begins {-left} px outside of the window.");
         await visit.AssertSoundAsync($"german-menu-{look}");
         await visit.GoAsync("/search");
         await visit.Page.ClickAsync(".search-help summary");
@@ -125,6 +127,7 @@ public sealed class PeopleInGermanTests(PostgresCluster cluster, Chromium chromi
         await londo.QuoteAsync(crud.Uuid, "Wise words #bombs");
         await bayko.PostCrudAsync("@andrew, plum cake is out of the oven. #Bread", "1-day");
         await (await andrew.PutAsync("/api/users/@crowd_1/mute", Api.Json(new JsonObject { ["for"] = "7-days" }))).BodyAsync(200);
+        await andrew.DoAsync("PUT", "/api/users/@crowd_2/block");
         app.Clock.Advance(TimeSpan.FromSeconds(2));
     }
 }
