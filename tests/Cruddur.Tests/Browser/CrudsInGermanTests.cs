@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Cruddur.Tests.Browser;
 
-/// <summary>Cruds and what is done about them, to somebody whose browser asks for German: what they say, and that their longer words fit.</summary>
+/// <summary>Cruds and what is done about them, to somebody who has chosen German: what they say, and that their longer words fit.</summary>
 public sealed class CrudsInGermanTests(PostgresCluster cluster, Chromium chromium)
 {
     [Theory]
@@ -18,7 +18,7 @@ public sealed class CrudsInGermanTests(PostgresCluster cluster, Chromium chromiu
     {
         await using var app = await TestApp.StartAsync(cluster, sealHours: 48);
         await using var visit = await Visit.StartAsync(app, chromium, width, scheme);
-        await visit.Page.SetExtraHTTPHeadersAsync(new Dictionary<string, string> { ["Accept-Language"] = "de" });
+        await visit.Page.Context.AddCookiesAsync([new() { Name = "cruddur-language", Value = "de", Url = app.Address.ToString() }]);
         var look = $"{width}-{scheme}".ToLowerInvariant();
         async Task SeeAsync(string name, string path, string says)
         {
@@ -29,7 +29,7 @@ public sealed class CrudsInGermanTests(PostgresCluster cluster, Chromium chromiu
 
         await SeeAsync("guest-empty", "/", "Mach den Anfang.");
         var (theirs, own) = await ActAsync(app);
-        await SeeAsync("guest", "/", "Londo Mollari hat das repostet");
+        await SeeAsync("guest", "/", "Crud von mir");
         await Expect(visit.Page.Locator($"#crud-{theirs} .crud-counts").First).ToContainTextAsync("gefällt 1 Person");
         await visit.SignInAsync(People.Andrew);
         await Expect(visit.Page.Locator("#compose-submit")).ToHaveTextAsync("Veröffentlichen");
@@ -38,7 +38,7 @@ public sealed class CrudsInGermanTests(PostgresCluster cluster, Chromium chromiu
             ("home", "/", "Folge ich"), ("everyone", "/explore", "Alle"), ("older", "/?before=1_5eed0000-0000-7000-8000-000000000001", "Zurück zu den neuesten Cruds"),
             ("quote", $"/?quote={theirs}", "Nicht zitieren"), ("crud", $"/@bayko/status/{theirs}", "Weg am"), ("edit", $"/@andrew/status/{own}/edit", "Was vorher da stand, bleibt sichtbar."),
             ("edits", $"/@andrew/status/{own}/edits", "Frühere Fassungen"), ("no-edits", $"/@bayko/status/{theirs}/edits", "was von Anfang an da stand"),
-            ("expiry", $"/@andrew/status/{own}/expiry", "Noch 12 Stunden"), ("deleted", $"/cruds/{own}/deleted", "Zehn Sekunden lang"), ("bookmarks", "/bookmarks", "Lesezeichen"),
+            ("expiry", $"/@andrew/status/{own}/expiry", "Noch 12 Stunden"), ("deleted", $"/cruds/{own}/deleted", "Zehn Sekunden lang"), ("reposted", "/@londo", "Londo Mollari hat das repostet"), ("bookmarks", "/bookmarks", "Lesezeichen"),
             ("requests", "/requests", "Annehmen"), ("followers", "/@andrew/followers", "Entfernen"), ("following", "/@andrew/following", "Folge ich"), ("nobody", "/@londo/followers", "folgt Londo Mollari"),
             ("block", "/@londo/block", "Nicht blockieren"), ("blocks", "/settings/blocks?undone=bayko", "Du hast die Blockierung von @bayko aufgehoben."), ("filters", "/settings/filters", "verdeckt"),
         })
