@@ -32,7 +32,7 @@ public sealed class CrudsInGermanTests(PostgresCluster cluster, Chromium chromiu
         await SeeAsync("guest", "/", "Crud von mir");
         await Expect(visit.Page.Locator($"#crud-{theirs} .crud-counts").First).ToContainTextAsync("gefällt 1 Person");
         await visit.SignInAsync(People.Andrew);
-        await Expect(visit.Page.Locator("#compose-submit")).ToHaveTextAsync("Veröffentlichen");
+        await Expect(visit.Page.Locator("#compose-submit")).ToHaveTextAsync("Senden");
         foreach (var (name, path, says) in new[]
         {
             ("home", "/", "Folge ich"), ("everyone", "/explore", "Alle"), ("older", "/?before=1_5eed0000-0000-7000-8000-000000000001", "Zurück zu den neuesten Cruds"),
