@@ -87,6 +87,6 @@ internal sealed class NotificationPages(ListNotifications list, ReadNotification
     }
 
     /// <summary>Whether the browser fetches the page before anybody asked to see it; then nothing of it has been shown.</summary>
-    private static bool IsLookingAhead(HttpRequest request) =>
-        request.Headers["Sec-Purpose"].ToString().Contains("prefetch", StringComparison.Ordinal) || request.Headers["X-Sec-Purpose"].ToString().Contains("prefetch", StringComparison.Ordinal);
+    private static bool IsLookingAhead(HttpRequest request) => request.IsHead()
+        || request.Headers["Sec-Purpose"].ToString().Contains("prefetch", StringComparison.Ordinal) || request.Headers["X-Sec-Purpose"].ToString().Contains("prefetch", StringComparison.Ordinal);
 }
