@@ -51,7 +51,8 @@ public static class SocialModule
         .AddSingleton<MutePerson>()
         .AddSingleton<SuggestFollows>()
         .AddSingleton(new Unlocking(AdmitFollower.UnlockAsync))
-        .AddSingleton(provider => new Waiting("/requests", "Requests", "people", AdmitFollower.Many, provider.GetRequiredService<AdmitFollower>().CountAsync))
+        // Made for each page: its title is in the language of its reader.
+        .AddTransient(provider => new Waiting("/requests", Followers.Texts.Requests, "people", AdmitFollower.Many, provider.GetRequiredService<AdmitFollower>().CountAsync))
         .AddSingleton<LikeCrud>()
         .AddSingleton<ReplyToCrud>()
         .AddSingleton<ReplyPages>()
