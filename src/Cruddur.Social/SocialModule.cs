@@ -7,6 +7,7 @@ using Cruddur.Social.Archives;
 using Cruddur.Social.Blocks;
 using Cruddur.Social.Bookmarks;
 using Cruddur.Social.Edits;
+using Cruddur.Social.Embeds;
 using Cruddur.Social.Endings;
 using Cruddur.Social.Feed;
 using Cruddur.Social.Followers;
@@ -22,6 +23,7 @@ using Cruddur.Social.Replies;
 using Cruddur.Social.Reposts;
 using Cruddur.Social.Search;
 using Cruddur.Social.Suggestions;
+using Cruddur.Social.Syndication;
 using Cruddur.Social.Tags;
 using Cruddur.Social.Trends;
 using Microsoft.AspNetCore.Routing;
@@ -64,6 +66,9 @@ public static class SocialModule
         .AddSingleton(new SideBox(typeof(TrendingBox)))
         .AddSingleton(new SideBox(typeof(SuggestionsBox)))
         .AddSingleton<SearchPages>()
+        .AddSingleton<FeedVersions>()
+        .AddSingleton<SyndicationPages>()
+        .AddSingleton<EmbedCrud>()
         .AddDepartures(SocialDepartures.All)
         .AddPersonalData(SocialData.All)
         .AddSweeps(Sweeps);
@@ -88,6 +93,7 @@ public static class SocialModule
         RepostCrud.Map(api);
         BookmarkCrud.Map(api);
         TagFeed.Map(api);
+        EmbedCrud.Map(api);
         SearchCruds.Map(api);
         SearchPeople.Map(api);
         SearchTags.Map(api);
@@ -124,6 +130,7 @@ public static class SocialModule
         EditPages.Map(pages);
         EndPages.Map(pages);
         TagFeed.MapPage(pages);
+        SyndicationPages.Map(pages);
         SearchPages.Map(pages);
         SuggestPeople.MapPage(pages);
         ReplyPages.Map(pages);
