@@ -18,7 +18,7 @@ public sealed class ChangePassword(Db db, Sudo sudo, Sessions sessions, Audit au
     internal static void Map(IEndpointRouteBuilder pages)
     {
         pages.MapGet("/settings/password", (Viewer viewer, PageContext context) => Show(context, viewer, [], 200));
-        pages.MapPost("/settings/password", async (IFormCollection form, Viewer viewer, PageContext context, ChangePassword change, CancellationToken ct) =>
+        pages.MapPost("/settings/password", async (Viewer viewer, IFormCollection form, PageContext context, ChangePassword change, CancellationToken ct) =>
         {
             try
             {

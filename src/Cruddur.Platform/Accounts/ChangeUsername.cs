@@ -30,7 +30,7 @@ public sealed class ChangeUsername(Db db, Sessions sessions, IEnumerable<PersonC
             sudo.Demand(viewer, "/settings/username");
             return Show(context, viewer, viewer.Handle, []);
         });
-        pages.MapPost("/settings/username", async (IFormCollection form, Viewer viewer, PageContext context, Sudo sudo, ChangeUsername change, CancellationToken ct) =>
+        pages.MapPost("/settings/username", async (Viewer viewer, IFormCollection form, PageContext context, Sudo sudo, ChangeUsername change, CancellationToken ct) =>
         {
             sudo.Demand(viewer, "/settings/username");
             var wanted = form["handle"].ToString();

@@ -49,7 +49,7 @@ public sealed class EditProfile(Db db, Sessions sessions, IEnumerable<PersonCopi
             var mine = await profile.LoadAsync(viewer, ct);
             return Show(context, viewer, new ProfileChange(mine.Bio, mine.DisplayName, mine.Locked), []);
         });
-        pages.MapPost("/settings/profile", async (IFormCollection form, Viewer viewer, PageContext context, EditProfile profile, CancellationToken ct) =>
+        pages.MapPost("/settings/profile", async (Viewer viewer, IFormCollection form, PageContext context, EditProfile profile, CancellationToken ct) =>
         {
             var change = new ProfileChange(form["bio"], form["display_name"], form["locked"].Contains("true"));
             try

@@ -19,13 +19,13 @@ internal static class EmailSettingsPages
             sudo.Demand(viewer, Path);
             return ShowAsync(context, viewer, change, new EmailFields("", []), ct);
         });
-        pages.MapPost(Path, (IFormCollection form, Viewer viewer, PageContext context, Sudo sudo, ChangeEmail change, CancellationToken ct) =>
+        pages.MapPost(Path, (Viewer viewer, IFormCollection form, PageContext context, Sudo sudo, ChangeEmail change, CancellationToken ct) =>
         {
             sudo.Demand(viewer, Path);
             var typed = form["email"].ToString();
             return TryAsync(context, viewer, change, typed, Path, () => change.AskAsync(viewer, typed, ct), ct);
         });
-        pages.MapPost($"{Path}/confirm", (IFormCollection form, Viewer viewer, PageContext context, Sudo sudo, ChangeEmail change, CancellationToken ct) =>
+        pages.MapPost($"{Path}/confirm", (Viewer viewer, IFormCollection form, PageContext context, Sudo sudo, ChangeEmail change, CancellationToken ct) =>
         {
             sudo.Demand(viewer, Path);
             return TryAsync(context, viewer, change, "", $"{Path}?notice=email-changed", () => change.ConfirmAsync(viewer, form["code"].ToString(), ct), ct);

@@ -131,7 +131,7 @@ public sealed class LeaveAccount(Db db, Departures departures, Audit audit, Acco
         departures.Forget(user);
     }
 
-    private static async Task<IResult> LeaveAsync(IFormCollection form, Viewer viewer, PageContext context, HttpResponse response, Sudo sudo, LeaveAccount leave, CancellationToken ct)
+    private static async Task<IResult> LeaveAsync(Viewer viewer, IFormCollection form, PageContext context, HttpResponse response, Sudo sudo, LeaveAccount leave, CancellationToken ct)
     {
         sudo.Demand(viewer, "/settings/delete");
         var typed = form["handle"].ToString();

@@ -30,7 +30,7 @@ public sealed class Sudo(Db db, Attempts attempts, IEnumerable<ProofWay> ways, I
     {
         routes.MapGet("/settings/confirm", (string? return_to, Viewer viewer, PageContext context, Sudo sudo, CancellationToken ct) =>
             sudo.ShowAsync(context, viewer, Back(return_to), [], 200, ct));
-        routes.MapPost("/settings/confirm", async (IFormCollection form, Viewer viewer, HttpContext http, Sudo sudo, Sessions sessions, CancellationToken ct) =>
+        routes.MapPost("/settings/confirm", async (Viewer viewer, IFormCollection form, HttpContext http, Sudo sudo, Sessions sessions, CancellationToken ct) =>
         {
             var back = Back(form["return_to"]);
             if (sudo.IsBySignIn) return await SignInAgainAsync(viewer, sessions, http, back, ct);

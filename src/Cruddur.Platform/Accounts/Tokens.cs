@@ -103,7 +103,7 @@ public sealed class Tokens(Db db, TimeProvider clock, NewId newId)
         return await db.FindAsync(HasToken, new Args { ["uuid"] = wanted.Key, ["user"] = viewer.Uuid }, ct) ? null : throw RequestError.Invalid("token_too_many");
     }
 
-    private static async Task<IResult> CreateAsync(IFormCollection form, Viewer viewer, PageContext context, Sudo sudo, Tokens tokens, CancellationToken ct)
+    private static async Task<IResult> CreateAsync(Viewer viewer, IFormCollection form, PageContext context, Sudo sudo, Tokens tokens, CancellationToken ct)
     {
         sudo.Demand(viewer, "/settings/tokens");
         if (!Guid.TryParse(form["key"], out var key)) throw RequestError.Malformed();

@@ -19,7 +19,7 @@ internal static class LanguagePages
         routes.MapPost("/language", SaveAsync);
     }
 
-    private static async Task<IResult> SaveAsync(IFormCollection form, Viewer? viewer, PageContext page, Db db, HttpContext context, CancellationToken ct)
+    private static async Task<IResult> SaveAsync(Viewer? viewer, IFormCollection form, PageContext page, Db db, HttpContext context, CancellationToken ct)
     {
         var tag = form["language"].ToString();
         var language = SiteLanguage.Find(tag);

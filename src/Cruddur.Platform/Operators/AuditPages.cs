@@ -29,7 +29,12 @@ internal static class AuditPages
         });
     });
 
-    /// <param name="Action">What was done; empty for all.</param>
-    /// <param name="Person">Handle, e-mail or id of who did it, or whom it was done to; empty for everybody.</param>
-    internal sealed record AuditQuery(string? Action, string? Person);
+    internal sealed record AuditQuery
+    {
+        /// <summary>What was done; empty for all.</summary>
+        public string? Action { get; init; }
+
+        /// <summary>Handle, e-mail or id of who did it, or whom it was done to; empty for everybody.</summary>
+        public string? Person { get; init; }
+    }
 }

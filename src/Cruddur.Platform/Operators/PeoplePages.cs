@@ -41,9 +41,14 @@ internal static class PeoplePages
         return Pages.Show<T>(parameters, status);
     }
 
-    /// <param name="Q">Part of a handle, a name or an e-mail; empty for everybody.</param>
-    /// <param name="State">One of <see cref="AccountFilter.States"/>; empty for all.</param>
-    internal sealed record PeopleQuery(string? Q, string? State);
+    internal sealed record PeopleQuery
+    {
+        /// <summary>Part of a handle, a name or an e-mail; empty for everybody.</summary>
+        public string? Q { get; init; }
+
+        /// <summary>One of <see cref="AccountFilter.States"/>; empty for all.</summary>
+        public string? State { get; init; }
+    }
 }
 
 /// <param name="Q">Part of a handle, a name or an e-mail; null for everybody.</param>

@@ -4,6 +4,7 @@ using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Cruddur.Platform.Operators;
@@ -27,11 +28,11 @@ internal static class PersonPages
                 [nameof(PersonPage.IsSelf)] = uuid == admin.Viewer.Uuid,
             });
         });
-        pages.MapPost("/admin/people/{uuid:guid}/disabled", (IFormCollection form, Administrator admin, [AsParameters] Desk desk, CancellationToken ct) =>
+        pages.MapPost("/admin/people/{uuid:guid}/disabled", (Administrator admin, IFormCollection form, [AsParameters] Desk desk, CancellationToken ct) =>
             Says(form, "disabled")
                 ? desk.RunAsync(admin, "account-disabled", actor => desk.Changes.SetDisabledAsync(desk.Uuid, true, actor, ct), ct)
                 : desk.RunAsync(admin, "account-enabled", actor => desk.Changes.SetDisabledAsync(desk.Uuid, false, actor, ct), ct));
-        pages.MapPost("/admin/people/{uuid:guid}/administrator", (IFormCollection form, Administrator admin, [AsParameters] Desk desk, CancellationToken ct) =>
+        pages.MapPost("/admin/people/{uuid:guid}/administrator", (Administrator admin, IFormCollection form, [AsParameters] Desk desk, CancellationToken ct) =>
             Says(form, "administrator")
                 ? desk.RunAsync(admin, "account-promoted", actor => desk.Changes.SetAdminAsync(desk.Uuid, true, actor, ct), ct)
                 : desk.RunAsync(admin, "account-demoted", actor => desk.Changes.SetAdminAsync(desk.Uuid, false, actor, ct), ct));
@@ -47,7 +48,7 @@ internal static class PersonPages
     /// <param name="Sudo"></param>
     /// <param name="Accounts"></param>
     /// <param name="Changes"></param>
-    internal sealed record Desk(Guid Uuid, Sudo Sudo, Accounts Accounts, AccountChanges Changes)
+    internal sealed record Desk(Guid Uuid, [FromServices] Sudo Sudo, [FromServices] Accounts Accounts, [FromServices] AccountChanges Changes)
     {
         /// <summary>Makes one change, and shows the account with a word about it.</summary>
         /// <exception cref="RequestError">403 without a proof; 422 for one's own account; 404 when nobody has that id.</exception>

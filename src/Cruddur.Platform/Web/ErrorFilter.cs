@@ -34,7 +34,9 @@ internal static partial class ErrorFilter
         }
         catch (Exception failure) when (!context.Response.HasStarted)
         {
-            var error = Translate(failure, context.Request.HasJsonContentType());
+            // Reading a form whose token was found wanting fails without a type of its own.
+            var isForged = failure is InvalidOperationException && context.Features.Get<IAntiforgeryValidationFeature>() is { IsValid: false };
+            var error = isForged ? Stale() : Translate(failure, context.Request.HasJsonContentType());
             var log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Cruddur.Web");
             if (error.Status >= 500) LogFailed(log, context.TraceIdentifier, error.Status, failure);
             await AnswerAsync(context, error);
@@ -56,7 +58,6 @@ internal static partial class ErrorFilter
         AntiforgeryValidationException => Stale(),
         BadHttpRequestException { StatusCode: 413 } => Refused(413, failure),
         BadHttpRequestException { StatusCode: 400 } when hasJson => new(400, ErrorTexts.Of("json_invalid"), ["json_invalid"], failure),
-        BadHttpRequestException { InnerException: AntiforgeryValidationException } => Stale(),
         BadHttpRequestException bad => Refused(bad.StatusCode, failure),
         _ => new(500, ErrorTexts.Of("generic_500"), inner: failure),
     };

@@ -4,10 +4,14 @@ using Microsoft.AspNetCore.Mvc;
 namespace Cruddur.Platform.Web;
 
 /// <summary>What the address of a list says about the page that is wanted: <c>?before={cursor}&amp;limit={1 to 100}</c>.</summary>
-/// <param name="Before">End of the page before; null for the first.</param>
-/// <param name="Limit">Rows wanted; null for the usual number.</param>
-public sealed record PageQuery([FromQuery(Name = "before")] Cursor? Before, [FromQuery(Name = "limit")] int? Limit)
+public sealed record PageQuery
 {
+    /// <summary>End of the page before; null for the first.</summary>
+    [FromQuery(Name = "before")] public Cursor? Before { get; init; }
+
+    /// <summary>Rows wanted; null for the usual number.</summary>
+    [FromQuery(Name = "limit")] public int? Limit { get; init; }
+
     /// <exception cref="RequestError">422 <c>limit_invalid</c> when the number is not 1 to 100.</exception>
     public Page ToPage() => Page.Of(Before, Limit);
 }

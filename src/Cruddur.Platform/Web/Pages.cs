@@ -10,11 +10,11 @@ public static class Pages
     /// <summary>What Turbo takes as instructions to change the page it shows.</summary>
     public const string StreamType = "text/vnd.turbo-stream.html";
 
-    public static RazorComponentResult<T> Show<T>(Dictionary<string, object?> parameters, int status = 200)
-        where T : IComponent => new(parameters) { StatusCode = status, PreventStreamingRendering = true };
+    public static IResult Show<T>(Dictionary<string, object?> parameters, int status = 200)
+        where T : IComponent => new RazorComponentResult<T>(parameters) { StatusCode = status, PreventStreamingRendering = true };
 
-    public static RazorComponentResult<T> Stream<T>(Dictionary<string, object?> parameters, int status = 200)
-        where T : IComponent => new(parameters) { StatusCode = status, PreventStreamingRendering = true, ContentType = StreamType };
+    public static IResult Stream<T>(Dictionary<string, object?> parameters, int status = 200)
+        where T : IComponent => new RazorComponentResult<T>(parameters) { StatusCode = status, PreventStreamingRendering = true, ContentType = StreamType };
 
     /// <summary>303: a form was taken; look there next.</summary>
     public static IResult SeeOther(string path) => new SeeOtherResult(path);

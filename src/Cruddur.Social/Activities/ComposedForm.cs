@@ -3,16 +3,23 @@ using Microsoft.AspNetCore.Mvc;
 namespace Cruddur.Social.Activities;
 
 /// <summary>What a composer sends.</summary>
-/// <param name="Message">The text.</param>
-/// <param name="Ttl">The lifetime; a reply has none of its own.</param>
-/// <param name="Key">Names the attempt, so that sending it twice posts once.</param>
-/// <param name="Quote">What is quoted.</param>
-/// <param name="ContentWarning">What stands before the text.</param>
-/// <param name="Language">Tag of the language, or empty.</param>
-internal sealed record ComposedForm(
-    [FromForm(Name = "message")] string? Message,
-    [FromForm(Name = "ttl")] string? Ttl,
-    [FromForm(Name = "key")] Guid? Key,
-    [FromForm(Name = "quote")] Guid? Quote,
-    [FromForm(Name = "content_warning")] string? ContentWarning,
-    [FromForm(Name = "language")] string? Language);
+internal sealed record ComposedForm
+{
+    /// <summary>The text.</summary>
+    [FromForm(Name = "message")] public string? Message { get; init; }
+
+    /// <summary>The lifetime; a reply has none of its own.</summary>
+    [FromForm(Name = "ttl")] public string? Ttl { get; init; }
+
+    /// <summary>Names the attempt, so that sending it twice posts once.</summary>
+    [FromForm(Name = "key")] public Guid? Key { get; init; }
+
+    /// <summary>What is quoted.</summary>
+    [FromForm(Name = "quote")] public Guid? Quote { get; init; }
+
+    /// <summary>What stands before the text.</summary>
+    [FromForm(Name = "content_warning")] public string? ContentWarning { get; init; }
+
+    /// <summary>Tag of the language, or empty.</summary>
+    [FromForm(Name = "language")] public string? Language { get; init; }
+}

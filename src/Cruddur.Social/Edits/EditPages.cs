@@ -25,7 +25,7 @@ internal static class EditPages
     }
 
     private static async Task<IResult> SaveAsync(
-        Guid uuid, [AsParameters] ComposedForm form, Viewer viewer, PageContext context, EditCrud edit, TimeProvider clock, CancellationToken ct)
+        Guid uuid, Viewer viewer, [AsParameters] ComposedForm form, PageContext context, EditCrud edit, TimeProvider clock, CancellationToken ct)
     {
         var crud = await edit.FindAsync(viewer, uuid, ct);
         var text = new EditedText(form.Message, form.ContentWarning, form.Language);

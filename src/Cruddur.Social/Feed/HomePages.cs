@@ -21,7 +21,7 @@ internal sealed class HomePages(Db db, PublicFeed everyone, PostCrud post, Moder
             pages.ShowAsync(viewer, before, quote, context.For(viewer, "Home"), ct)).WithMetadata(KeptForGuests.Mark);
         routes.MapGet("/explore", (Viewer? viewer, Cursor? before, PageContext context, HomePages pages, CancellationToken ct) =>
             pages.ShowAsync(viewer, before, null, context.For(viewer, "Explore"), ct)).WithMetadata(KeptForGuests.Mark);
-        routes.MapPost("/cruds", ([AsParameters] ComposedForm form, Viewer viewer, PageContext context, HomePages pages, CancellationToken ct) =>
+        routes.MapPost("/cruds", (Viewer viewer, [AsParameters] ComposedForm form, PageContext context, HomePages pages, CancellationToken ct) =>
             pages.PostAsync(viewer, new NewCrud(form.Message, form.Ttl, form.Quote, form.ContentWarning, form.Language), form.Key, context.For(viewer, "Home"), ct));
     }
 

@@ -18,7 +18,7 @@ internal static class FilterPages
     {
         pages.MapGet("/settings/filters", async (Viewer viewer, PageContext context, EditFilters filters, CancellationToken ct) =>
             ShowMine(context, viewer, await filters.ListAsync(viewer, ct), new(null, null), null));
-        pages.MapPost("/settings/filters", async ([AsParameters] FilterForm form, Viewer viewer, PageContext context, EditFilters filters, CancellationToken ct) =>
+        pages.MapPost("/settings/filters", async (Viewer viewer, [AsParameters] FilterForm form, PageContext context, EditFilters filters, CancellationToken ct) =>
         {
             try
             {
@@ -37,7 +37,7 @@ internal static class FilterPages
         });
         pages.MapGet("/admin/filters", async (Administrator admin, PageContext context, EditFilters filters, CancellationToken ct) =>
             ShowServer(context, admin, await filters.ListAsync(admin, ct), new(null, null), null));
-        pages.MapPost("/admin/filters", async ([AsParameters] FilterForm form, Administrator admin, PageContext context, EditFilters filters, CancellationToken ct) =>
+        pages.MapPost("/admin/filters", async (Administrator admin, [AsParameters] FilterForm form, PageContext context, EditFilters filters, CancellationToken ct) =>
         {
             try
             {
@@ -75,8 +75,12 @@ internal static class FilterPages
             [nameof(ServerFiltersPage.Codes)] = refused?.Codes ?? [],
         }, refused?.Status ?? 200);
 
-    internal sealed record FilterForm([FromForm(Name = "phrase")] string? Phrase, [FromForm(Name = "action")] string? Action, [FromForm(Name = "days")] string? Days)
+    internal sealed record FilterForm
     {
+        [FromForm(Name = "phrase")] public string? Phrase { get; init; }
+        [FromForm(Name = "action")] public string? Action { get; init; }
+        [FromForm(Name = "days")] public string? Days { get; init; }
+
         /// <summary>What no number is breaks the rule of days.</summary>
         public NewFilter Filter => new(Phrase, Action, string.IsNullOrEmpty(Days) ? null : int.TryParse(Days, NumberStyles.None, CultureInfo.InvariantCulture, out var days) ? days : -1);
     }

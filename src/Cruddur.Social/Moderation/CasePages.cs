@@ -47,7 +47,7 @@ internal static class CasePages
     }
 
     private static async Task<IResult> DecideAsync(
-        Guid uuid, [AsParameters] DecisionForm form, Administrator admin, PageContext context, [AsParameters] Desk desk, CancellationToken ct)
+        Guid uuid, Administrator admin, [AsParameters] DecisionForm form, PageContext context, [AsParameters] Desk desk, CancellationToken ct)
     {
         if (Outcome.Find(form.Outcome) is not { } outcome) throw RequestError.Malformed();
         Demand(desk.Sudo, admin, uuid, outcome);
@@ -96,8 +96,12 @@ internal static class CasePages
     }
 
     /// <summary>What deciding needs.</summary>
-    internal sealed record Desk(Cases Cases, DecideCase Decide, Sudo Sudo);
+    internal sealed record Desk([FromServices] Cases Cases, [FromServices] DecideCase Decide, [FromServices] Sudo Sudo);
 
-    internal sealed record DecisionForm(
-        [FromForm(Name = "outcome")] string? Outcome, [FromForm(Name = "reason")] string? Reason, [FromForm(Name = "words")] string? Words);
+    internal sealed record DecisionForm
+    {
+        [FromForm(Name = "outcome")] public string? Outcome { get; init; }
+        [FromForm(Name = "reason")] public string? Reason { get; init; }
+        [FromForm(Name = "words")] public string? Words { get; init; }
+    }
 }

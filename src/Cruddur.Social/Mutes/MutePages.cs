@@ -16,7 +16,7 @@ internal static class MutePages
 
     internal static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/@{handle}/mute", async (string handle, [AsParameters] MuteForm form, Viewer viewer, PageContext context, MutePerson person, CancellationToken ct) =>
+        routes.MapPost("/@{handle}/mute", async (string handle, Viewer viewer, [AsParameters] MuteForm form, PageContext context, MutePerson person, CancellationToken ct) =>
         {
             var state = form.Mute ? await person.MuteAsync(viewer, handle, form.For, ct) : await person.UnmuteAsync(viewer, handle, ct);
             // From the list one goes back to the list, where it can be undone.
@@ -40,7 +40,12 @@ internal static class MutePages
         });
     }
 
-    /// <param name="Mute">Whether to, or to end it.</param>
-    /// <param name="For">A <see cref="MuteTime.Value"/>.</param>
-    private sealed record MuteForm([FromForm(Name = "mute")] bool Mute, [FromForm(Name = "for")] string? For);
+    internal sealed record MuteForm
+    {
+        /// <summary>Whether to, or to end it.</summary>
+        [FromForm(Name = "mute")] public bool Mute { get; init; }
+
+        /// <summary>A <see cref="MuteTime.Value"/>.</summary>
+        [FromForm(Name = "for")] public string? For { get; init; }
+    }
 }

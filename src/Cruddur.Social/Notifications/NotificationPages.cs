@@ -34,7 +34,7 @@ internal sealed class NotificationPages(ListNotifications list, ReadNotification
         });
         routes.MapGet(Settings, (Viewer viewer, Cursor? before, PageContext context, NotificationPages pages, CancellationToken ct) =>
             pages.ChooseAsync(viewer, before, null, [], context, ct));
-        routes.MapPost(Settings, (IFormCollection form, Viewer viewer, PageContext context, NotificationPages pages, CancellationToken ct) =>
+        routes.MapPost(Settings, (Viewer viewer, IFormCollection form, PageContext context, NotificationPages pages, CancellationToken ct) =>
             pages.SaveAsync(viewer, NotificationSettings.Of(kind => form[kind]), context, ct));
     }
 

@@ -14,7 +14,7 @@ internal sealed class ReplyPages(ReplyToCrud answer, CrudView view, TimeProvider
 {
     internal static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/@{handle}/status/{uuid:guid}/reply",
         // The uuid alone names the crud.
-        (Guid uuid, [AsParameters] ComposedForm form, Viewer viewer, PageContext context, ReplyPages pages, CancellationToken ct) =>
+        (Guid uuid, Viewer viewer, [AsParameters] ComposedForm form, PageContext context, ReplyPages pages, CancellationToken ct) =>
             pages.PostAsync(viewer, uuid, new NewReply(form.Message, form.ContentWarning, form.Language), form.Key, context, ct));
 
     private async Task<IResult> PostAsync(Viewer viewer, Guid to, NewReply reply, Guid? key, PageContext context, CancellationToken ct)

@@ -18,24 +18,24 @@ internal sealed class ReportPages(FileReport file, Db db, TimeProvider clock)
         routes.MapGet("/@{handle}/status/{uuid:guid}/report", (string handle, Guid uuid, Viewer viewer, PageContext context, ReportPages pages, CancellationToken ct) =>
             pages.CrudAsync(new Asked(viewer, context, $"/@{handle}/status/{uuid}"), uuid, ct));
         routes.MapPost("/@{handle}/status/{uuid:guid}/report",
-            (string handle, Guid uuid, [AsParameters] ReportForm form, Viewer viewer, PageContext context, ReportPages pages, CancellationToken ct) =>
+            (string handle, Guid uuid, Viewer viewer, [AsParameters] ReportForm form, PageContext context, ReportPages pages, CancellationToken ct) =>
                 pages.FileCrudAsync(new Asked(viewer, context, $"/@{handle}/status/{uuid}"), uuid, form, ct));
         routes.MapGet("/@{handle}/report", (string handle, Viewer viewer, PageContext context, ReportPages pages, CancellationToken ct) =>
             pages.PersonAsync(new Asked(viewer, context, $"/@{handle}"), handle, ct));
-        routes.MapPost("/@{handle}/report", (string handle, [AsParameters] ReportForm form, Viewer viewer, PageContext context, ReportPages pages, CancellationToken ct) =>
+        routes.MapPost("/@{handle}/report", (string handle, Viewer viewer, [AsParameters] ReportForm form, PageContext context, ReportPages pages, CancellationToken ct) =>
             pages.FilePersonAsync(new Asked(viewer, context, $"/@{handle}"), handle, form, ct));
     }
 
     private async Task<IResult> CrudAsync(Asked asked, Guid uuid, CancellationToken ct)
     {
         var subject = await file.CrudAsync(uuid, ct);
-        return await ShowAsync(asked, subject, new(null, null), null, ct);
+        return await ShowAsync(asked, subject, new ReportForm(), null, ct);
     }
 
     private async Task<IResult> PersonAsync(Asked asked, string handle, CancellationToken ct)
     {
         var subject = await file.PersonAsync(handle, ct);
-        return await ShowAsync(asked, subject, new(null, null), null, ct);
+        return await ShowAsync(asked, subject, new ReportForm(), null, ct);
     }
 
     private async Task<IResult> FileCrudAsync(Asked asked, Guid uuid, ReportForm form, CancellationToken ct)
@@ -88,5 +88,9 @@ internal sealed class ReportPages(FileReport file, Db db, TimeProvider clock)
     /// <param name="Back">The page of what is reported.</param>
     private sealed record Asked(Viewer Viewer, PageContext Context, string Back);
 
-    internal sealed record ReportForm([FromForm(Name = "reason")] string? Reason, [FromForm(Name = "note")] string? Note);
+    internal sealed record ReportForm
+    {
+        [FromForm(Name = "reason")] public string? Reason { get; init; }
+        [FromForm(Name = "note")] public string? Note { get; init; }
+    }
 }

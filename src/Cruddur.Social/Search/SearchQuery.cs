@@ -7,16 +7,20 @@ using Microsoft.AspNetCore.Mvc;
 namespace Cruddur.Social.Search;
 
 /// <summary>What the address of a search says.</summary>
-/// <param name="Term">What was typed.</param>
-/// <param name="Before">End of the page before, as that named it; null for the first.</param>
-/// <param name="Limit">Rows wanted, 1 to 100; null for 20.</param>
-/// <param name="Languages">What the reader's browser asks for.</param>
-internal sealed record SearchQuery(
-    [FromQuery(Name = "term")] string? Term,
-    [FromQuery(Name = "before")] string? Before,
-    [FromQuery(Name = "limit")] int? Limit,
-    [FromHeader(Name = "Accept-Language")] string? Languages)
+internal sealed record SearchQuery
 {
+    /// <summary>What was typed.</summary>
+    [FromQuery(Name = "term")] public string? Term { get; init; }
+
+    /// <summary>End of the page before, as that named it; null for the first.</summary>
+    [FromQuery(Name = "before")] public string? Before { get; init; }
+
+    /// <summary>Rows wanted, 1 to 100; null for 20.</summary>
+    [FromQuery(Name = "limit")] public int? Limit { get; init; }
+
+    /// <summary>What the reader's browser asks for.</summary>
+    [FromHeader(Name = "Accept-Language")] public string? Languages { get; init; }
+
     /// <summary>What is searched for.</summary>
     /// <exception cref="RequestError">422 with all that is wrong with it.</exception>
     public SearchTerm Parsed() => SearchTerm.Parse(Term) is { Failed.Count: > 0 } wrong ? throw RequestError.Invalid(wrong.Failed) : SearchTerm.Parse(Term);

@@ -25,6 +25,8 @@ public sealed partial class AuthorisationTests(PostgresCluster cluster)
         new("GET /api/activities/trending", 200, 200, 200),
         new("GET /api/trends", 200, 200, 200),
         new("GET /docs", 200, 200, 200),
+        new("GET /language", 200, 200, 200),
+        new("POST /language", 303, 303, 303) { Form = new() { ["language"] = "de" } },
         new("GET /openapi.json", 200, 200, 200),
         new("GET /@{handle}/status/{uuid:guid}", 200, 200, 200),
         new("POST /@{handle}/status/{uuid:guid}/delete", 401, 404, 303) { Form = new() },
@@ -353,7 +355,8 @@ public sealed partial class AuthorisationTests(PostgresCluster cluster)
         return request;
     }
 
-    private static async Task<string> FillAsync(RuleApp app, string pattern) => pattern
+    /// <summary>A path of that pattern, about rows that are made for it.</summary>
+    internal static async Task<string> FillAsync(RuleApp app, string pattern) => pattern
         .Replace("{handle}", "andrew", StringComparison.Ordinal)
         .Replace("{tag}", "cloud", StringComparison.Ordinal)
         .Replace("/admin/people/{uuid:guid}", $"/admin/people/{RuleApp.Other}", StringComparison.Ordinal)

@@ -32,12 +32,12 @@ internal static class PasskeyPages
             return Json(await ceremonies.BeginRegistrationAsync(viewer, context, ct));
         });
         pages.MapPost(NewPath, RegisterAsync);
-        pages.MapPost("/settings/security/passkeys/{uuid:guid}/rename", async (Guid uuid, IFormCollection form, Viewer viewer, PasskeyList list, CancellationToken ct) =>
+        pages.MapPost("/settings/security/passkeys/{uuid:guid}/rename", async (Guid uuid, Viewer viewer, IFormCollection form, PasskeyList list, CancellationToken ct) =>
         {
             await list.RenameAsync(viewer, uuid, form["name"], ct);
             return Pages.SeeOther($"{SecuritySettings.Path}?notice=passkey-renamed");
         });
-        pages.MapPost("/settings/security/passkeys/{uuid:guid}/remove", async (Guid uuid, IFormCollection form, Viewer viewer, Sudo sudo, PasskeyList list, CancellationToken ct) =>
+        pages.MapPost("/settings/security/passkeys/{uuid:guid}/remove", async (Guid uuid, Viewer viewer, IFormCollection form, Sudo sudo, PasskeyList list, CancellationToken ct) =>
         {
             sudo.Demand(viewer, SecuritySettings.Path);
             await list.RemoveAsync(viewer, uuid, SecuritySettings.EndsOthers(form), ct);
@@ -55,7 +55,7 @@ internal static class PasskeyPages
     }
 
     private static async Task<IResult> RegisterAsync(
-        IFormCollection form, Viewer viewer, PasskeyCeremonies ceremonies, PasskeyList list, Sudo sudo, HttpContext context, CancellationToken ct)
+        Viewer viewer, IFormCollection form, PasskeyCeremonies ceremonies, PasskeyList list, Sudo sudo, HttpContext context, CancellationToken ct)
     {
         sudo.Demand(viewer, NewPath);
         try
@@ -72,7 +72,7 @@ internal static class PasskeyPages
     }
 
     private static async Task<IResult> ConfirmAsync(
-        IFormCollection form, Viewer viewer, PasskeyCeremonies ceremonies, Sessions sessions, HttpContext context, CancellationToken ct)
+        Viewer viewer, IFormCollection form, PasskeyCeremonies ceremonies, Sessions sessions, HttpContext context, CancellationToken ct)
     {
         var back = form["return_to"].ToString();
         try

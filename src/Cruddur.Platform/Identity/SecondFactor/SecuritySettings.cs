@@ -39,7 +39,7 @@ internal static class SecuritySettings
             return ShowApp(context, viewer, key, sealedKey, []);
         });
         pages.MapPost(AppPath, TurnOnAsync);
-        pages.MapPost($"{AppPath}/off", async (IFormCollection form, Viewer viewer, Sudo sudo, Authenticators authenticators, CancellationToken ct) =>
+        pages.MapPost($"{AppPath}/off", async (Viewer viewer, IFormCollection form, Sudo sudo, Authenticators authenticators, CancellationToken ct) =>
         {
             sudo.Demand(viewer, Path);
             await authenticators.TurnOffAsync(viewer, EndsOthers(form), ct);
@@ -56,7 +56,7 @@ internal static class SecuritySettings
     /// <summary>What a check box in each form that changes a factor asks for.</summary>
     internal static bool EndsOthers(IFormCollection form) => form["end_others"].Count > 0;
 
-    private static async Task<IResult> TurnOnAsync(IFormCollection form, Viewer viewer, PageContext context, Sudo sudo, Authenticators authenticators, CancellationToken ct)
+    private static async Task<IResult> TurnOnAsync(Viewer viewer, IFormCollection form, PageContext context, Sudo sudo, Authenticators authenticators, CancellationToken ct)
     {
         sudo.Demand(viewer, AppPath);
         var sealedKey = form["key"].ToString();
@@ -75,7 +75,7 @@ internal static class SecuritySettings
     }
 
     private static async Task<IResult> ConfirmAsync(
-        IFormCollection form, Viewer viewer, PageContext context, Authenticators authenticators, Sessions sessions, CancellationToken ct)
+        Viewer viewer, IFormCollection form, PageContext context, Authenticators authenticators, Sessions sessions, CancellationToken ct)
     {
         try
         {
