@@ -31,7 +31,7 @@ public sealed partial class GermanPagesTests(PostgresCluster cluster)
         foreach (var route in EndpointTable.Of(app.Endpoints).Where(route => route is { Method: "GET", Kind: "page" } && !ForDevelopers.Contains(route.Pattern)))
         {
             var path = await AuthorisationTests.FillAsync(app, route.Pattern);
-            foreach (Guid? person in new Guid?[] { null, RuleApp.Other, RuleApp.Owner, RuleApp.Admin })
+            foreach (var person in new Guid?[] { null, RuleApp.Other, RuleApp.Owner, RuleApp.Admin })
             {
                 var cookie = person is { } visitor ? $"{Sessions.CookieName}={await app.SignInAsync(visitor, Sessions.Cookie)}" : null;
                 var (english, german) = (await WordsAsync(app, path, cookie, "en"), await WordsAsync(app, path, cookie, "de"));
