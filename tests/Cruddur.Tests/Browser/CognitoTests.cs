@@ -59,7 +59,7 @@ public sealed class CognitoTests(PostgresCluster cluster, Chromium chromium)
         await using var app = await TestApp.StartAsync(cluster, pool.Settings);
         await pool.StartAsync(app.Address);
         await using var visit = await Visit.StartAsync(app, chromium, width, scheme);
-        await visit.Page.SetExtraHTTPHeadersAsync([new("Accept-Language", language)]);
+        await visit.SpeakAsync(language);
         var (page, look) = (visit.Page, $"{width}-{scheme}-{language}");
         await visit.GoAsync("/signup");
         await visit.AssertSoundAsync($"pool-signup-{look}");
@@ -114,7 +114,7 @@ public sealed class CognitoTests(PostgresCluster cluster, Chromium chromium)
         await using var pool = await TokenPool.StartAsync();
         await using var app = await TestApp.StartAsync(cluster, pool.Settings);
         await using var visit = await Visit.StartAsync(app, chromium, width, scheme);
-        await visit.Page.SetExtraHTTPHeadersAsync([new("Accept-Language", language)]);
+        await visit.SpeakAsync(language);
         var look = $"{width}-{scheme}-{language}";
         foreach (var challenge in new[] { "SMS_MFA", "EMAIL_OTP", "SOFTWARE_TOKEN_MFA", "NEW_PASSWORD_REQUIRED" })
         {

@@ -65,7 +65,7 @@ public sealed class GermanTests(PostgresCluster cluster, Chromium chromium)
         await visit.Page.Keyboard.PressAsync("Enter");
         await Expect(visit.Page.Locator("#code")).ToBeVisibleAsync();
         await visit.AssertSoundAsync($"german-email-code-{width}");
-        await visit.Page.Context.ClearCookiesAsync();
+        await visit.Page.Context.ClearCookiesAsync(new() { Name = "__Host-cruddur" });
         await visit.SignInAsync(People.Andrew);
         await Expect(visit.Page.Locator("h1")).ToHaveTextAsync("Gib deinen Code ein");
         await visit.AssertSoundAsync($"german-signin-code-{width}");
@@ -85,7 +85,7 @@ public sealed class GermanTests(PostgresCluster cluster, Chromium chromium)
         await LookAsync(visit, "admin", "/admin/people", "/admin/audit", $"/admin/people/{People.Andrew.Uuid}", $"/admin/people/{People.Bayko.Uuid}", $"/admin/people/{People.Londo.Uuid}", "/admin/people?q=nobody-at-all");
         await app.SqlAsync("update users set delete_at = $1 where handle = 'londo'", app.Now.AddDays(7));
         await app.SqlAsync("delete from platform.sessions");
-        await visit.Page.Context.ClearCookiesAsync();
+        await visit.Page.Context.ClearCookiesAsync(new() { Name = "__Host-cruddur" });
         await visit.SignInAsync(People.Londo);
         await Expect(visit.Page.Locator("h1")).ToHaveTextAsync("Willkommen zurück, @londo");
         await visit.AssertSoundAsync($"german-welcome-back-{width}");
@@ -94,7 +94,7 @@ public sealed class GermanTests(PostgresCluster cluster, Chromium chromium)
     private async Task<Visit> StartAsync(TestApp app, int width, ColorScheme scheme)
     {
         var visit = await Visit.StartAsync(app, chromium, width, scheme);
-        await visit.Page.SetExtraHTTPHeadersAsync([new("Accept-Language", "de")]);
+        await visit.SpeakAsync("de");
         return visit;
     }
 

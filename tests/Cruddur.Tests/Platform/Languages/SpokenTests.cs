@@ -54,7 +54,7 @@ public sealed class SpokenTests(PostgresCluster cluster)
     {
         await using var app = await TestApp.StartAsync(cluster);
         await app.SqlAsync("update users set language = 'de' where uuid = $1", Andrew.Uuid);
-        var person = await app.Part<Accounts>().FindAsync(Andrew.Uuid, CancellationToken.None);
+        var person = await app.Part<Cruddur.Platform.Operators.Accounts>().FindAsync(Andrew.Uuid, CancellationToken.None);
         await app.Part<PasswordReset>().RunAsync(person!, isMailed: true, new(null, "operator"), CancellationToken.None);
         Assert.Contains("Wer dieses Cruddur betreibt", (await app.NewestMailAsync(Andrew.Email)).Text, StringComparison.Ordinal);
         Assert.Empty(person!.Marks);
