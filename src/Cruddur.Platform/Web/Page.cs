@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Cruddur.Platform.Web;
@@ -34,6 +35,13 @@ public readonly record struct Page(Cursor Before, int Limit)
 
     /// <summary>The cursor of the page after these rows, or null when they are the last.</summary>
     public Cursor? Next<T>(IReadOnlyList<T> rows, Func<T, Cursor> cursor) => rows.Count < Limit ? null : cursor(rows[^1]);
+
+    /// <summary>The rows of this page for a client of the API, and where the list goes on.</summary>
+    public Ok<List<T>> Answer<T>(List<T> rows, HttpResponse response, Func<T, Cursor> cursor)
+    {
+        Link(response, Next(rows, cursor));
+        return TypedResults.Ok(rows);
+    }
 
     /// <summary>Tells a client of the API where the list goes on (RFC 8288).</summary>
     /// <param name="response"></param>

@@ -47,9 +47,7 @@ public sealed class BlockPerson(Db db, TimeProvider clock)
         routes.MapGet("/blocks", async Task<Ok<List<BlockedPerson>>> (Viewer viewer, [AsParameters] PageQuery asked, BlockPerson block, HttpResponse response, CancellationToken ct) =>
         {
             var page = asked.ToPage();
-            var people = await block.LoadAsync(viewer, page, ct);
-            page.Link(response, page.Next(people, BlockedPerson.CursorOf));
-            return TypedResults.Ok(people);
+            return page.Answer(await block.LoadAsync(viewer, page, ct), response, BlockedPerson.CursorOf);
         }).WithSummary("Whom you block, the latest first");
     }
 

@@ -35,9 +35,7 @@ public sealed class BookmarkCrud(Db db, TimeProvider clock)
         routes.MapGet("/bookmarks", async Task<Ok<List<Activity>>> (Viewer viewer, [AsParameters] PageQuery asked, BookmarkCrud bookmark, HttpResponse response, CancellationToken ct) =>
         {
             var page = asked.ToPage();
-            var cruds = await bookmark.LoadAsync(viewer, page, ct);
-            page.Link(response, page.Next(cruds, Activity.CursorOf));
-            return TypedResults.Ok(cruds);
+            return page.Answer(await bookmark.LoadAsync(viewer, page, ct), response, Activity.CursorOf);
         }).WithSummary("Your bookmarks, the latest first");
     }
 

@@ -46,8 +46,7 @@ public sealed class EditCrud(Db db, PublicFeed everyone, Trends.Trends trends, T
         {
             var page = asked.ToPage();
             var (_, former) = await edit.LoadAsync(viewer, uuid, page, ct) ?? throw RequestError.Gone();
-            page.Link(response, page.Next(former, text => new Cursor(text.WrittenAt, uuid)));
-            return TypedResults.Ok(former);
+            return page.Answer(former, response, text => new Cursor(text.WrittenAt, uuid));
         }).WithSummary("What a crud said before it was edited, the latest first");
     }
 

@@ -23,9 +23,7 @@ public static class HomeFeed
         {
             var page = asked.ToPage();
             if (viewer is null) return await everyone.AnswerAsync(page, response, ct);
-            var cruds = await LoadAsync(db, viewer, page, clock.GetUtcNow(), ct);
-            page.Link(response, page.Next(cruds, Activity.CursorOf));
-            return TypedResults.Ok(cruds) as IResult;
+            return page.Answer(await LoadAsync(db, viewer, page, clock.GetUtcNow(), ct), response, Activity.CursorOf) as IResult;
         })
         .WithMetadata(KeptForGuests.Mark)
         .Produces<List<Activity>>()

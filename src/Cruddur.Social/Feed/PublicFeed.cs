@@ -31,9 +31,7 @@ public sealed class PublicFeed(Db db, TimeProvider clock, IOptions<JsonOptions> 
         {
             var page = asked.ToPage();
             if (viewer is null) return await everyone.AnswerAsync(page, response, ct);
-            var cruds = await LoadAsync(db, viewer, page, clock.GetUtcNow(), ct);
-            page.Link(response, page.Next(cruds, Activity.CursorOf));
-            return TypedResults.Ok(cruds) as IResult;
+            return page.Answer(await LoadAsync(db, viewer, page, clock.GetUtcNow(), ct), response, Activity.CursorOf) as IResult;
         })
         .WithMetadata(KeptForGuests.Mark)
         .Produces<List<Activity>>()
@@ -58,9 +56,7 @@ public sealed class PublicFeed(Db db, TimeProvider clock, IOptions<JsonOptions> 
     {
         if (!page.IsFirst)
         {
-            var older = await LoadAsync(db, null, page, clock.GetUtcNow(), ct);
-            page.Link(response, page.Next(older, Activity.CursorOf));
-            return TypedResults.Ok(older);
+            return page.Answer(await LoadAsync(db, null, page, clock.GetUtcNow(), ct), response, Activity.CursorOf);
         }
         var first = await NewestAsync(ct);
         page.Link(response, page.Next(first.Cruds, Activity.CursorOf));

@@ -35,9 +35,7 @@ public sealed class AdmitFollower(Db db, TimeProvider clock)
         routes.MapGet("/follow-requests", async Task<Ok<List<ListedPerson>>> (Viewer viewer, [AsParameters] PageQuery asked, AdmitFollower followers, HttpResponse response, CancellationToken ct) =>
         {
             var page = asked.ToPage();
-            var people = await followers.LoadAsync(viewer, page, ct);
-            page.Link(response, page.Next(people, ListedPerson.CursorOf));
-            return TypedResults.Ok(people);
+            return page.Answer(await followers.LoadAsync(viewer, page, ct), response, ListedPerson.CursorOf);
         }).WithSummary("Who asks to follow you, the latest first");
         routes.MapPut("/followers/@{handle}", async Task<Ok<FollowerState>> (string handle, Viewer viewer, AdmitFollower followers, CancellationToken ct) =>
             TypedResults.Ok(await followers.SetAsync(viewer, handle, true, ct))).WithSummary("Let a person follow you who asked to");

@@ -58,8 +58,7 @@ public static class FollowList
         string handle, bool following, Viewer? viewer, Page page, Source source, HttpResponse response, CancellationToken ct)
     {
         var (_, people) = await LoadAsync(source.Db, handle, following, viewer, page, source.Clock.GetUtcNow(), ct);
-        page.Link(response, page.Next(people, ListedPerson.CursorOf));
-        return TypedResults.Ok(people);
+        return page.Answer(people, response, ListedPerson.CursorOf);
     }
 
     private static async Task<IResult> ShowAsync(

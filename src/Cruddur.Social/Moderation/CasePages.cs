@@ -19,7 +19,7 @@ internal static class CasePages
         {
             var (page, closed) = (query.ToPage(), state == "closed");
             var found = await cases.ListAsync(admin, closed, page, ct);
-            return Show<QueuePage>(context, admin, "Reports", new()
+            return Show<QueuePage>(context, admin, Texts.Reports, new()
             {
                 [nameof(QueuePage.Cases)] = found,
                 [nameof(QueuePage.Closed)] = closed,
@@ -72,14 +72,14 @@ internal static class CasePages
         if (outcome == Outcome.Suspend) sudo.Demand(admin.Viewer, $"/admin/reports/{uuid}/decision?outcome={outcome.Value}");
     }
 
-    private static IResult ShowCase(PageContext context, Administrator admin, CaseFile file, ReportContent? content, DateTimeOffset now) => Show<CasePage>(context, admin, "Report", new()
+    private static IResult ShowCase(PageContext context, Administrator admin, CaseFile file, ReportContent? content, DateTimeOffset now) => Show<CasePage>(context, admin, Texts.CaseTitle, new()
     {
         [nameof(CasePage.File)] = file,
         [nameof(CasePage.Content)] = content,
         [nameof(CasePage.Now)] = now,
     });
 
-    private static IResult ShowDecision(PageContext context, Administrator admin, Case found, NewDecision decision, RequestError? refused) => Show<DecisionPage>(context, admin, "Decide", new()
+    private static IResult ShowDecision(PageContext context, Administrator admin, Case found, NewDecision decision, RequestError? refused) => Show<DecisionPage>(context, admin, Texts.DecisionTitle, new()
     {
         [nameof(DecisionPage.Case)] = found,
         [nameof(DecisionPage.Outcome)] = Outcome.Find(decision.Outcome)!,

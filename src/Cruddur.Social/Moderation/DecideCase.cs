@@ -35,7 +35,7 @@ public sealed class DecideCase(Db db, Cases cases, AccountChanges accounts, Audi
     internal static void Map(IEndpointRouteBuilder api) => api.MapPut("/admin/reports/{uuid:guid}/decision",
         async Task<Ok<Case>> (Guid uuid, Administrator admin, NewDecision decision, DecideCase decide, CancellationToken ct) =>
             decision.Outcome == Outcome.Suspend.Value
-                ? throw new RequestError(403, "Suspending somebody asks for your password first: do it on the website, under Administration.")
+                ? throw new RequestError(403, Texts.SuspendOnSite)
                 : TypedResults.Ok(await decide.RunAsync(admin, uuid, decision, ct)))
         .WithSummary("Administrators: dismiss, remove or warn; suspending is done on the website");
 

@@ -24,8 +24,9 @@ internal static class ModerationModule
         .AddSingleton<ModeratorNotices>()
         .AddSingleton<EditFilters>()
         .AddSingleton(provider => new BeforeSweep("cruds", provider.GetRequiredService<SealCruds>().RunAsync))
-        .AddSingleton(provider => new AdminItem("/admin/reports", "Reports", provider.GetRequiredService<Cases>().CountOpenAsync))
-        .AddSingleton(new AdminItem("/admin/filters", "Filters"))
+        // Made for each page: their titles are in the language of its reader.
+        .AddTransient(provider => new AdminItem("/admin/reports", Texts.Reports, provider.GetRequiredService<Cases>().CountOpenAsync))
+        .AddTransient(_ => new AdminItem("/admin/filters", Texts.Filters))
         .AddPersonalData(ModerationData.All);
 
     internal static IReadOnlyList<Sweep> Sweeps =>

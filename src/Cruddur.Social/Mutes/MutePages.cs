@@ -30,7 +30,7 @@ internal static class MutePages
     {
         var page = Page.Of(before, null);
         var people = await person.LoadAsync(viewer, page, ct);
-        return SettingsPages.Show<MutesPage>(context, viewer, "Muted people", new()
+        return SettingsPages.Show<MutesPage>(context, viewer, Texts.Title, new()
         {
             [nameof(MutesPage.People)] = people,
             [nameof(MutesPage.Undone)] = undone is not null && HandleRules.Check(undone).Count == 0 ? undone : null,

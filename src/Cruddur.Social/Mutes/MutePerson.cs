@@ -51,9 +51,7 @@ public sealed class MutePerson(Db db, TimeProvider clock)
         routes.MapGet("/mutes", async Task<Ok<List<MutedPerson>>> (Viewer viewer, [AsParameters] PageQuery asked, MutePerson mute, HttpResponse response, CancellationToken ct) =>
         {
             var page = asked.ToPage();
-            var people = await mute.LoadAsync(viewer, page, ct);
-            page.Link(response, page.Next(people, MutedPerson.CursorOf));
-            return TypedResults.Ok(people);
+            return page.Answer(await mute.LoadAsync(viewer, page, ct), response, MutedPerson.CursorOf);
         }).WithSummary("Whom you mute, the latest first");
     }
 

@@ -1,9 +1,9 @@
 using Cruddur.Platform;
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Identity;
+using Cruddur.Platform.Languages;
 using Cruddur.Platform.Mail;
 using Cruddur.Platform.Web;
-using Cruddur.Social.Reports;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -37,22 +37,29 @@ internal sealed record Told(string Kind, string Outcome, string Reason, string W
 {
     public string Subject => (Kind, Outcome) switch
     {
-        (_, "remove") => "A crud of yours was removed",
-        (_, "suspend") => "Your account is suspended",
-        _ => "A warning from the moderators",
+        (_, "remove") => Texts.SubjectRemoved,
+        (_, "suspend") => Texts.SubjectSuspended,
+        _ => Texts.SubjectWarned,
     };
 
     public string Sentence => (Kind, Outcome) switch
     {
-        ("report", "dismiss") => "Thank you for your report. A moderator has looked at it and found that it may stay.",
-        ("report", _) => "Thank you for your report. A moderator has looked at it and acted.",
-        (_, "remove") => $"A moderator removed a crud of yours. The reason: {Cause}.",
-        (_, "suspend") => $"A moderator suspended your account. The reason: {Cause}.",
-        ("crud", _) => $"A moderator warns you because of a crud of yours. The reason: {Cause}.",
-        _ => $"A moderator warns you because of your profile, or of what you do here. The reason: {Cause}.",
+        ("report", "dismiss") => Texts.ReportStays,
+        ("report", _) => Texts.ReportActed,
+        (_, "remove") => Texts.Removed.Fill(Cause),
+        (_, "suspend") => Texts.Suspended.Fill(Cause),
+        ("crud", _) => Texts.WarnedCrud.Fill(Cause),
+        _ => Texts.WarnedPerson.Fill(Cause),
     };
 
-    private string Cause => ReportReason.LabelOf(Reason).ToLowerInvariant();
+    private string Cause => Reason switch
+    {
+        "spam" => Texts.CauseSpam,
+        "harassment" => Texts.CauseHarassment,
+        "illegal" => Texts.CauseIllegal,
+        "self-harm" => Texts.CauseSelfHarm,
+        _ => Texts.CauseOther,
+    };
 }
 
 /// <summary>
@@ -99,10 +106,10 @@ public sealed class ModeratorNotices(Db db, Mails mails, MailLayout layout, Time
         if (await transaction.FindAsync(Address, new Args { ["user"] = author }, ct) is not { } person) return;
         await mails.QueueAsync(transaction, person.Email, to => layout.Write(to, told.Subject,
         [
-            $"{told.Sentence} This is about your account @{person.Handle}.",
-            .. told.Words.Length > 0 ? [$"The moderator says: {told.Words}"] : Array.Empty<string>(),
-            "A person decided this, not a program. If you think it is wrong, answer this mail within six months and say why: somebody else looks at it then.",
-        ], link: told.Outcome == "suspend" ? null : ("Read it on the site", "/notices")), ct);
+            Texts.MailAccount.Fill(told.Sentence, person.Handle),
+            .. told.Words.Length > 0 ? [Texts.MailWords.Fill(told.Words)] : Array.Empty<string>(),
+            Texts.MailAppeal,
+        ], link: told.Outcome == "suspend" ? null : (Texts.MailLink, "/notices")), ct);
     }
 
     internal async Task TellReportersAsync(Transaction transaction, Guid about, Told told, CancellationToken ct)

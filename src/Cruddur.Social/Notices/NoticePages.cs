@@ -13,7 +13,7 @@ internal static class NoticePages
     {
         routes.MapGet("/notices", async (Viewer viewer, PageContext context, ModeratorNotices notices, CancellationToken ct) =>
         {
-            context.For(viewer, "From the moderators").With("settings.css");
+            context.For(viewer, Texts.Title).With("settings.css");
             return Pages.Show<NoticesPage>(new() { [nameof(NoticesPage.Notices)] = await notices.ListAsync(viewer, ct) });
         });
         routes.MapPost("/notices/{uuid:guid}/read", async (Guid uuid, Viewer viewer, ModeratorNotices notices, CancellationToken ct) =>

@@ -36,9 +36,7 @@ public sealed class MuteThread(Db db, TimeProvider clock)
         routes.MapGet("/notifications/muted-threads", async Task<Ok<List<Activity>>> (Viewer viewer, [AsParameters] PageQuery asked, MuteThread mute, HttpResponse response, CancellationToken ct) =>
         {
             var page = asked.ToPage();
-            var cruds = await mute.LoadAsync(viewer, page, ct);
-            page.Link(response, page.Next(cruds, Activity.CursorOf));
-            return TypedResults.Ok(cruds);
+            return page.Answer(await mute.LoadAsync(viewer, page, ct), response, Activity.CursorOf);
         }).WithSummary("Cruds whose threads you have muted, the latest first");
     }
 

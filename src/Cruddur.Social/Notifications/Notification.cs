@@ -84,7 +84,7 @@ public sealed record Notification(
             IReadOnlyList<NotificationActor> actors = [.. Handles.Zip(DisplayNames, (handle, name) => new NotificationActor(handle, name))];
             if (ActivityUuid is null)
             {
-                var text = Kind == NotificationKind.FollowRequest ? "asks to follow you" : "follows you";
+                var text = Kind == NotificationKind.FollowRequest ? Texts.MessageRequest : Texts.MessageFollow;
                 return new(ActorUuid, Handles[0], DisplayNames[0], text, 0, 0, 0, null, CreatedAt, Uuid, Kind, Read, ActorsCount, actors);
             }
             return crud is null ? null : new(

@@ -46,7 +46,7 @@ internal sealed class NotificationPages(ListNotifications list, ReadNotification
         var path = mentionsOnly ? "/notifications/mentions" : "/notifications";
         var found = await list.LoadAsync(viewer, mentionsOnly, Page.Of(before, null), ct);
         if (!isLookingAhead) await read.ShownAsync(viewer, found, ct);
-        context.For(viewer, mentionsOnly ? "Mentions" : "Notifications").With("notifications.css");
+        context.For(viewer, mentionsOnly ? Texts.Mentions : Texts.Title).With("notifications.css");
         return Pages.Show<NotificationsPage>(new()
         {
             [nameof(NotificationsPage.Notifications)] = found.Notifications,
@@ -76,7 +76,7 @@ internal sealed class NotificationPages(ListNotifications list, ReadNotification
     {
         var page = Page.Of(before, null);
         var threads = await mute.LoadAsync(viewer, page, ct);
-        return SettingsPages.Show<NotificationSettingsPage>(context, viewer, "Notifications", new()
+        return SettingsPages.Show<NotificationSettingsPage>(context, viewer, Texts.Title, new()
         {
             [nameof(NotificationSettingsPage.Settings)] = refused ?? await preferences.LoadAsync(viewer, ct),
             [nameof(NotificationSettingsPage.Codes)] = codes,
@@ -87,6 +87,6 @@ internal sealed class NotificationPages(ListNotifications list, ReadNotification
     }
 
     /// <summary>Whether the browser fetches the page before anybody asked to see it; then nothing of it has been shown.</summary>
-    private static bool IsLookingAhead(HttpRequest request) =>
-        request.Headers["Sec-Purpose"].ToString().Contains("prefetch", StringComparison.Ordinal) || request.Headers["X-Sec-Purpose"].ToString().Contains("prefetch", StringComparison.Ordinal);
+    private static bool IsLookingAhead(HttpRequest request) => request.IsHead()
+        || request.Headers["Sec-Purpose"].ToString().Contains("prefetch", StringComparison.Ordinal) || request.Headers["X-Sec-Purpose"].ToString().Contains("prefetch", StringComparison.Ordinal);
 }

@@ -13,7 +13,8 @@ internal static class NotificationsModule
         .AddSingleton<NotificationPreferences>()
         .AddSingleton<MuteThread>()
         .AddSingleton<NotificationPages>()
-        .AddSingleton(provider => new Waiting("/notifications", "Notifications", "bell", Notification.MostActors, provider.GetRequiredService<ReadNotifications>().CountAsync) { Stays = true });
+        // Made for each page: its title is in the language of its reader.
+        .AddTransient(provider => new Waiting("/notifications", Texts.Title, "bell", Notification.MostActors, provider.GetRequiredService<ReadNotifications>().CountAsync) { Stays = true });
 
     internal static void Map(IEndpointRouteBuilder api)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cruddur.Platform.Languages;
 
 namespace Cruddur.Social.Notifications;
 
@@ -6,36 +7,32 @@ namespace Cruddur.Social.Notifications;
 internal static class Sentence
 {
     /// <summary>Such as <c>Londo and 4 others liked your crud</c>.</summary>
-    public static string Of(Notification notification)
+    public static string Of(Notification notification) => TextOf(notification).Fill(
+        notification.Actors[0].DisplayName, notification.ActorsCount == 2 ? notification.Actors[1].DisplayName : OthersOf(notification));
+
+    /// <summary>The same with gaps: the first for who acted last, the second for the other one, or for <see cref="OthersOf"/>.</summary>
+    public static string TextOf(Notification notification)
     {
-        var others = notification.ActorsCount switch
+        var isReply = notification.Activity?.ReplyToActivityUuid is not null;
+        var (one, two, more) = notification.Kind switch
         {
-            1 => "",
-            2 => $" and {notification.Actors[1].DisplayName}",
-            _ => $" and {OthersOf(notification.ActorsCount)}",
+            NotificationKind.Like when isReply => (Texts.LikedReply, Texts.LikedReplyTwo, Texts.LikedReplyMore),
+            NotificationKind.Like => (Texts.Liked, Texts.LikedTwo, Texts.LikedMore),
+            NotificationKind.Repost when isReply => (Texts.RepostedReply, Texts.RepostedReplyTwo, Texts.RepostedReplyMore),
+            NotificationKind.Repost => (Texts.Reposted, Texts.RepostedTwo, Texts.RepostedMore),
+            NotificationKind.Quote => (Texts.Quoted, Texts.QuotedTwo, Texts.QuotedMore),
+            NotificationKind.Reply => (Texts.Replied, Texts.RepliedTwo, Texts.RepliedMore),
+            NotificationKind.Mention => (Texts.Mentioned, Texts.MentionedTwo, Texts.MentionedMore),
+            NotificationKind.FollowRequest => (Texts.Requested, Texts.RequestedTwo, Texts.RequestedMore),
+            _ => (Texts.Followed, Texts.FollowedTwo, Texts.FollowedMore),
         };
-        return $"{notification.Actors[0].DisplayName}{others} {ActOf(notification)}";
+        return notification.ActorsCount switch { 1 => one, 2 => two, _ => more };
     }
 
-    /// <summary>Everybody but the first: <c>2 others</c>, or <c>99+ others</c> where nobody counted on.</summary>
-    public static string OthersOf(int actors) =>
-        actors >= Notification.MostActors ? $"{Notification.MostActors - 1}+ others" : string.Create(CultureInfo.InvariantCulture, $"{actors - 1} others");
-
-    /// <summary>What they did.</summary>
-    public static string ActOf(Notification notification)
-    {
-        var mine = notification.Activity?.ReplyToActivityUuid is null ? "your crud" : "your reply";
-        return notification.Kind switch
-        {
-            NotificationKind.Like => $"liked {mine}",
-            NotificationKind.Repost => $"reposted {mine}",
-            NotificationKind.Quote => "quoted you",
-            NotificationKind.Reply => "replied to you",
-            NotificationKind.Mention => "mentioned you",
-            NotificationKind.FollowRequest => notification.ActorsCount == 1 ? "asks to follow you" : "ask to follow you",
-            _ => notification.ActorsCount == 1 ? "follows you" : "follow you",
-        };
-    }
+    /// <summary>How many acted besides the first: <c>2</c>, or <c>99+</c> where nobody counted on.</summary>
+    public static string OthersOf(Notification notification) => notification.ActorsCount >= Notification.MostActors
+        ? $"{Notification.MostActors - 1}+"
+        : (notification.ActorsCount - 1).ToString("N0", CultureInfo.CurrentCulture);
 
     public static string IconOf(string kind) => kind switch
     {

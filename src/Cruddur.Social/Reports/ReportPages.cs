@@ -67,7 +67,7 @@ internal sealed class ReportPages(FileReport file, Db db, TimeProvider clock)
     private async Task<IResult> ShowAsync(Asked asked, Subject subject, ReportForm fields, RequestError? refused, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        asked.Context.For(asked.Viewer, "Report").With("settings.css", "settings.js");
+        asked.Context.For(asked.Viewer, Texts.Title).With("settings.css", "settings.js");
         return Pages.Show<ReportPage>(new()
         {
             [nameof(ReportPage.Back)] = asked.Back,

@@ -2,18 +2,21 @@ namespace Cruddur.Social.Reports;
 
 /// <summary>Why somebody reports something, and why a moderator decides.</summary>
 /// <param name="Value">The name on the wire, such as <c>spam</c>.</param>
-/// <param name="Label">The name for people.</param>
-public sealed record ReportReason(string Value, string Label)
+public sealed record ReportReason(string Value)
 {
     /// <summary>Every reason, in the order in which pages offer them.</summary>
     public static readonly IReadOnlyList<ReportReason> All =
-    [
-        new("spam", "Spam or a scam"),
-        new("harassment", "Harassment or hate"),
-        new("illegal", "Something illegal"),
-        new("self-harm", "Somebody may hurt themselves"),
-        new("other", "Something else"),
-    ];
+        [new("spam"), new("harassment"), new("illegal"), new("self-harm"), new("other")];
+
+    /// <summary>The name for people.</summary>
+    public string Label => Value switch
+    {
+        "spam" => Texts.ReasonSpam,
+        "harassment" => Texts.ReasonHarassment,
+        "illegal" => Texts.ReasonIllegal,
+        "self-harm" => Texts.ReasonSelfHarm,
+        _ => Texts.ReasonOther,
+    };
 
     /// <summary>The reason of that wire name, or null.</summary>
     public static ReportReason? Find(string? value) => All.FirstOrDefault(reason => reason.Value == value);

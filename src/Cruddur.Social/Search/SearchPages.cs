@@ -1,6 +1,7 @@
 using Cruddur.Platform;
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Identity;
+using Cruddur.Platform.Languages;
 using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
 using Cruddur.Social.Activities;
@@ -37,7 +38,7 @@ internal sealed class SearchPages(Db db, Trends.Trends trends, TimeProvider cloc
         var term = SearchTerm.Parse(asked.Term);
         var failed = asked.Term is null ? [] : term.Failed;
         var reader = asked.Reader(viewer, clock.GetUtcNow());
-        context.For(viewer, term.Text.Length == 0 || failed.Count > 0 ? "Search" : $"{term.Text} · Search");
+        context.For(viewer, term.Text.Length == 0 || failed.Count > 0 ? Texts.Title : Texts.TitleOf.Fill(term.Text));
         // Who is signed in has it on every page.
         if (viewer is null) context.With("finding.css");
         var results = asked.Term is null || failed.Count > 0 ? new SearchResults() : await FindAsync(term, kind, reader, asked.Before, ct);

@@ -17,7 +17,7 @@ internal static class SuggestionPages
     {
         routes.MapGet("/suggestions", async (Viewer viewer, string? undone, PageContext context, SuggestFollows suggest, CancellationToken ct) =>
         {
-            context.For(viewer, "People you may like").With("people.css");
+            context.For(viewer, Texts.Title).With("people.css");
             return Pages.Show<SuggestionsPage>(new()
             {
                 [nameof(SuggestionsPage.People)] = await suggest.LoadAsync(viewer, Most, ct),

@@ -24,9 +24,7 @@ public static class TagFeed
         async Task<Ok<List<Activity>>> (string tag, Viewer? viewer, [AsParameters] PageQuery asked, Db db, TimeProvider clock, HttpResponse response, CancellationToken ct) =>
         {
             var page = asked.ToPage();
-            var cruds = await LoadAsync(db, tag, viewer, page, clock.GetUtcNow(), ct);
-            page.Link(response, page.Next(cruds, Activity.CursorOf));
-            return TypedResults.Ok(cruds);
+            return page.Answer(await LoadAsync(db, tag, viewer, page, clock.GetUtcNow(), ct), response, Activity.CursorOf);
         }).WithSummary("Cruds with a tag, newest first");
 
     internal static void MapPage(IEndpointRouteBuilder routes) => routes.MapGet("/tags/{tag}",

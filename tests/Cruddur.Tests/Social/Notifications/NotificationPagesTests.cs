@@ -41,12 +41,12 @@ public sealed class NotificationPagesTests(PostgresCluster cluster)
         var (andrew, bayko) = (await app.ApiAsync(Andrew), await app.ApiAsync(Bayko));
         await bayko.PostCrudAsync("@andrew");
         var pages = await app.PagesAsync(Andrew);
-        foreach (var header in new[] { "Sec-Purpose", "X-Sec-Purpose" })
+        foreach (var (method, header) in new[] { (HttpMethod.Get, "Sec-Purpose"), (HttpMethod.Get, "X-Sec-Purpose"), (HttpMethod.Head, "X-Nothing") })
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, "/notifications") { Headers = { { "Accept", "text/html" }, { header, "prefetch" }, { "Cookie", string.Join("; ", pages.Cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")) } } };
+            using var request = new HttpRequestMessage(method, "/notifications") { Headers = { { "Accept", "text/html" }, { header, "prefetch" }, { "Cookie", string.Join("; ", pages.Cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")) } } };
             using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = app.Address };
             using var ahead = await http.SendAsync(request);
-            Assert.Contains("mentioned you", await ahead.BodyAsync(200), StringComparison.Ordinal);
+            Assert.Equal(method == HttpMethod.Get, (await ahead.BodyAsync(200)).Contains("mentioned you", StringComparison.Ordinal));
             Assert.Equal(1, await andrew.UnreadAsync());
         }
     }
