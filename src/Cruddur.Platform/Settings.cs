@@ -38,7 +38,7 @@ public sealed record Settings(
     /// <summary>Whom mail is from (<c>Mail:From</c>).</summary>
     public MailAddress MailFrom { get; init; } = new("cruddur@localhost", "Cruddur");
 
-    /// <summary>Where people reach this server (<c>Site:Url</c>), for links in mail; null for where it listens.</summary>
+    /// <summary>Where people reach this server (<c>Site:Url</c>), for links in mail, in feeds and in previews; null for where it listens.</summary>
     public Uri? SiteUrl { get; init; }
 
     /// <summary>The user pool that identifies people (<c>Cognito:*</c>); null where Cruddur does so itself.</summary>

@@ -3,6 +3,7 @@ using Cruddur.Social.Activities;
 using Cruddur.Social.Blocks;
 using Cruddur.Social.Bookmarks;
 using Cruddur.Social.Edits;
+using Cruddur.Social.Embeds;
 using Cruddur.Social.Endings;
 using Cruddur.Social.Filters;
 using Cruddur.Social.Followers;
@@ -48,6 +49,7 @@ namespace Cruddur.Social;
 [JsonSerializable(typeof(EditedText))]
 [JsonSerializable(typeof(List<FormerText>))]
 [JsonSerializable(typeof(PinState))]
+[JsonSerializable(typeof(Embed))]
 [JsonSerializable(typeof(RepostState))]
 [JsonSerializable(typeof(BookmarkState))]
 [JsonSerializable(typeof(IReadOnlyList<Notification>))]

@@ -7,6 +7,7 @@ using Cruddur.Social.Archives;
 using Cruddur.Social.Blocks;
 using Cruddur.Social.Bookmarks;
 using Cruddur.Social.Edits;
+using Cruddur.Social.Embeds;
 using Cruddur.Social.Endings;
 using Cruddur.Social.Feed;
 using Cruddur.Social.Followers;
@@ -22,6 +23,7 @@ using Cruddur.Social.Replies;
 using Cruddur.Social.Reposts;
 using Cruddur.Social.Search;
 using Cruddur.Social.Suggestions;
+using Cruddur.Social.Syndication;
 using Cruddur.Social.Tags;
 using Cruddur.Social.Trends;
 using Microsoft.AspNetCore.Routing;
@@ -49,7 +51,8 @@ public static class SocialModule
         .AddSingleton<MutePerson>()
         .AddSingleton<SuggestFollows>()
         .AddSingleton(new Unlocking(AdmitFollower.UnlockAsync))
-        .AddSingleton(provider => new Waiting("/requests", "Requests", "people", AdmitFollower.Many, provider.GetRequiredService<AdmitFollower>().CountAsync))
+        // Made for each page: its title is in the language of its reader.
+        .AddTransient(provider => new Waiting("/requests", Followers.Texts.Requests, "people", AdmitFollower.Many, provider.GetRequiredService<AdmitFollower>().CountAsync))
         .AddSingleton<LikeCrud>()
         .AddSingleton<ReplyToCrud>()
         .AddSingleton<ReplyPages>()
@@ -63,6 +66,9 @@ public static class SocialModule
         .AddSingleton(new SideBox(typeof(TrendingBox)))
         .AddSingleton(new SideBox(typeof(SuggestionsBox)))
         .AddSingleton<SearchPages>()
+        .AddSingleton<FeedVersions>()
+        .AddSingleton<SyndicationPages>()
+        .AddSingleton<EmbedCrud>()
         .AddDepartures(SocialDepartures.All)
         .AddPersonalData(SocialData.All)
         .AddSweeps(Sweeps);
@@ -87,6 +93,7 @@ public static class SocialModule
         RepostCrud.Map(api);
         BookmarkCrud.Map(api);
         TagFeed.Map(api);
+        EmbedCrud.Map(api);
         SearchCruds.Map(api);
         SearchPeople.Map(api);
         SearchTags.Map(api);
@@ -123,6 +130,7 @@ public static class SocialModule
         EditPages.Map(pages);
         EndPages.Map(pages);
         TagFeed.MapPage(pages);
+        SyndicationPages.Map(pages);
         SearchPages.Map(pages);
         SuggestPeople.MapPage(pages);
         ReplyPages.Map(pages);

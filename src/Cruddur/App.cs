@@ -8,6 +8,7 @@ using Cruddur.Platform.Identity.Cognito;
 using Cruddur.Platform.Identity.Passkeys;
 using Cruddur.Platform.Mail;
 using Cruddur.Platform.Telemetry;
+using Cruddur.Platform.Web;
 using Cruddur.Social;
 using Cruddur.Social.Seals;
 
@@ -47,7 +48,7 @@ public static class App
 
         var services = builder.Services;
         services.AddDatabase(options.Plan).AddSingleton(_ => options.Database()).AddSingleton(options.Pending);
-        services.AddSingleton(options.Mail).AddSingleton(new PasskeySite(options.Settings.SiteUrl))
+        services.AddSingleton(options.Mail).AddSingleton(new Site(options.Mail.Site)).AddSingleton(new PasskeySite(options.Settings.SiteUrl))
             .AddSingleton(options.Settings.MostRequests).AddSingleton(options.Settings.Proxies);
         services.AddPlatform(Path.Combine(AppContext.BaseDirectory, "wwwroot"), options.Settings.Origins);
         services.AddCognito(options.Settings.Cognito);

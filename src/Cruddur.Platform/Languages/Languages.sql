@@ -4,4 +4,4 @@ update users set language = @language where uuid = @user;
 
 -- name: OfAddress
 -- example: address=andrew@example.com
-select language from users where lower(email) = lower(@address) and language is not null;
+select language from users where lower(email) = lower(@address);

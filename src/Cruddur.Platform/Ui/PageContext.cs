@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Resources;
 using Cruddur.Platform.Identity;
 using Cruddur.Platform.Web;
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -57,6 +58,16 @@ public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageCo
     public PageContext With(params IReadOnlyList<string> files)
     {
         Files = files;
+        return this;
+    }
+
+    /// <summary>What else stands in this page's head: a component, and what it is given.</summary>
+    public (Type Component, Dictionary<string, object?> Parameters)? Head { get; private set; }
+
+    /// <summary>Adds to the head what only this page says there, such as what previews of it show.</summary>
+    public PageContext WithHead<T>(Dictionary<string, object?> parameters) where T : IComponent
+    {
+        Head = (typeof(T), parameters);
         return this;
     }
 

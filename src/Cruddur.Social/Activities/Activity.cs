@@ -54,6 +54,9 @@ public sealed record Activity(
     [JsonIgnore]
     internal bool IsHidden { get; init; }
 
+    /// <summary>When something of what is shown of it ends: the crud itself, or what it quotes.</summary>
+    internal DateTimeOffset ShownUntil => Quote is { } quote && quote.ExpiresAt < ExpiresAt ? quote.ExpiresAt : ExpiresAt;
+
     /// <summary>Path of its own page.</summary>
     internal string Permalink => $"/@{Handle}/status/{Uuid:D}";
 

@@ -3,6 +3,7 @@ using Cruddur.Platform.Data;
 using Cruddur.Platform.Identity;
 using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
+using Cruddur.Social.Embeds;
 using Cruddur.Social.Notifications;
 using Cruddur.Social.Replies;
 using Cruddur.Social.Wording;
@@ -27,7 +28,8 @@ internal sealed class CrudView(Db db, MuteThread mute, TimeProvider clock, NewId
     {
         var now = clock.GetUtcNow();
         var crud = conversation.Activity;
-        context.For(viewer, $"{crud.DisplayName} (@{crud.Handle})");
+        context.For(viewer, $"{crud.DisplayName} (@{crud.Handle})").WithHead<CrudHead>(new() { [nameof(CrudHead.Crud)] = crud });
+        context.Description = CrudHtml.Says(crud);
         return Pages.Show<CrudPage>(new()
         {
             [nameof(CrudPage.Viewer)] = viewer,

@@ -1,6 +1,7 @@
 using Cruddur.Platform.Accounts;
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Identity;
+using Cruddur.Platform.Languages;
 using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
 using Cruddur.Social.Profiles;
@@ -33,7 +34,7 @@ internal static class BlockPages
     {
         var person = await ShowProfile.FindAsync(db, handle, viewer, clock.GetUtcNow(), ct) ?? throw RequestError.Nobody();
         if (person.Uuid == viewer.Uuid) throw RequestError.Invalid("block_self");
-        context.For(viewer, $"Block @{person.Handle}");
+        context.For(viewer, Texts.AskTitle.Fill(person.Handle));
         return Pages.Show<BlockPage>(new() { [nameof(BlockPage.Person)] = person });
     }
 
@@ -41,7 +42,7 @@ internal static class BlockPages
     {
         var page = Page.Of(before, null);
         var people = await person.LoadAsync(viewer, page, ct);
-        return SettingsPages.Show<BlocksPage>(context, viewer, "Blocked people", new()
+        return SettingsPages.Show<BlocksPage>(context, viewer, Texts.Title, new()
         {
             [nameof(BlocksPage.People)] = people,
             [nameof(BlocksPage.Undone)] = undone is not null && HandleRules.Check(undone).Count == 0 ? undone : null,

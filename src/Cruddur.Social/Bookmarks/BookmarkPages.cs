@@ -27,7 +27,7 @@ internal static class BookmarkPages
     {
         var page = Page.Of(before, null);
         var cruds = await bookmark.LoadAsync(viewer, page, ct);
-        context.For(viewer, "Bookmarks");
+        context.For(viewer, Texts.Title);
         return Pages.Show<BookmarksPage>(new()
         {
             [nameof(BookmarksPage.Viewer)] = viewer,

@@ -38,7 +38,7 @@ internal static class EditPages
     {
         var page = Page.Of(before, null);
         var (crud, former) = await edit.LoadAsync(viewer, uuid, page, ct) ?? throw RequestError.Gone();
-        context.For(viewer, "Earlier versions");
+        context.For(viewer, Texts.FormerTitle);
         return Pages.Show<EditsPage>(new()
         {
             [nameof(EditsPage.Crud)] = crud,
@@ -49,7 +49,7 @@ internal static class EditPages
 
     private static IResult Show(Activity crud, EditedText text, IReadOnlyList<string> failed, Viewer viewer, PageContext context, DateTimeOffset now)
     {
-        context.For(viewer, "Edit");
+        context.For(viewer, Texts.Title);
         return Pages.Show<EditPage>(new()
         {
             [nameof(EditPage.Viewer)] = viewer,

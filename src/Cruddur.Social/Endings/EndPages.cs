@@ -20,7 +20,7 @@ internal static class EndPages
         routes.MapPost($"{Crud}/delete", DeleteAsync);
         routes.MapGet("/cruds/{uuid:guid}/deleted", (Guid uuid, Viewer viewer, PageContext context) =>
         {
-            context.For(viewer, "Deleted");
+            context.For(viewer, Texts.DeletedTitle);
             return Pages.Show<DeletedPage>(new() { [nameof(DeletedPage.Uuid)] = uuid, [nameof(DeletedPage.Handle)] = viewer.Handle });
         });
         routes.MapPost($"{Crud}/undelete", RestoreAsync);
@@ -48,7 +48,7 @@ internal static class EndPages
     {
         var now = clock.GetUtcNow();
         if (await ShowCrud.FindAsync(db, uuid, viewer, now, ct) is not { } crud || crud.UserUuid != viewer.Uuid) throw RequestError.Gone();
-        context.For(viewer, "End it sooner");
+        context.For(viewer, Texts.Title);
         return Pages.Show<ExpiryPage>(new() { [nameof(ExpiryPage.Crud)] = crud, [nameof(ExpiryPage.Now)] = now });
     }
 

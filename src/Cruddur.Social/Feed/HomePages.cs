@@ -18,11 +18,11 @@ internal sealed class HomePages(Db db, PublicFeed everyone, PostCrud post, Moder
     internal static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/", (Viewer? viewer, Cursor? before, Guid? quote, PageContext context, HomePages pages, CancellationToken ct) =>
-            pages.ShowAsync(viewer, before, quote, context.For(viewer, "Home"), ct)).WithMetadata(KeptForGuests.Mark);
+            pages.ShowAsync(viewer, before, quote, context.For(viewer, Texts.Home), ct)).WithMetadata(KeptForGuests.Mark);
         routes.MapGet("/explore", (Viewer? viewer, Cursor? before, PageContext context, HomePages pages, CancellationToken ct) =>
-            pages.ShowAsync(viewer, before, null, context.For(viewer, "Explore"), ct)).WithMetadata(KeptForGuests.Mark);
+            pages.ShowAsync(viewer, before, null, context.For(viewer, Texts.Explore), ct)).WithMetadata(KeptForGuests.Mark);
         routes.MapPost("/cruds", (Viewer viewer, [AsParameters] ComposedForm form, PageContext context, HomePages pages, CancellationToken ct) =>
-            pages.PostAsync(viewer, new NewCrud(form.Message, form.Ttl, form.Quote, form.ContentWarning, form.Language), form.Key, context.For(viewer, "Home"), ct));
+            pages.PostAsync(viewer, new NewCrud(form.Message, form.Ttl, form.Quote, form.ContentWarning, form.Language), form.Key, context.For(viewer, Texts.Home), ct));
     }
 
     private async Task<IResult> ShowAsync(Viewer? viewer, Cursor? before, Guid? quote, PageContext context, CancellationToken ct, Compose? refused = null)

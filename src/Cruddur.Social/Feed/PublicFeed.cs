@@ -70,7 +70,7 @@ public sealed class PublicFeed(Db db, TimeProvider clock, IOptions<JsonOptions> 
         var before = Interlocked.Read(ref writes);
         if (copy is { } kept && kept.Writes == before && now < kept.Until) return kept;
         var cruds = await LoadAsync(db, null, Page.First, now, ct);
-        var expiry = cruds.Count == 0 ? DateTimeOffset.MaxValue : cruds.Min(crud => crud.Quote is { } quote && quote.ExpiresAt < crud.ExpiresAt ? quote.ExpiresAt : crud.ExpiresAt);
+        var expiry = cruds.Count == 0 ? DateTimeOffset.MaxValue : cruds.Min(crud => crud.ShownUntil);
         var until = now + Longest < expiry ? now + Longest : expiry;
         // A write that came while this was read may be missing from it: its number tells, and it is answered but not again.
         return copy = new Copy(cruds, JsonSerializer.SerializeToUtf8Bytes(cruds, json.Value.SerializerOptions), new GuestPages(), until, before);

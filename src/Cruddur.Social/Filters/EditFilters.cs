@@ -29,7 +29,7 @@ public sealed class EditFilters(Db db, PublicFeed everyone, Audit audit, TimePro
     public const int Most = 200;
 
     /// <summary>When a filter ends, in days; 0 for never.</summary>
-    public static readonly IReadOnlyList<(int Days, string Label)> Lives = [(0, "Never"), (1, "In a day"), (7, "In 7 days"), (30, "In 30 days")];
+    public static IReadOnlyList<(int Days, string Label)> Lives => [(0, Texts.EndsNever), (1, Texts.EndsInDay), (7, Texts.EndsInWeek), (30, Texts.EndsInMonth)];
 
     private static readonly Query<WordFilter> Mine = Query.Of("Social/Filters/Filters.sql#Mine", WordFilter.Read);
     private static readonly Query<WordFilter> OfServer = Query.Of("Social/Filters/Filters.sql#OfServer", WordFilter.Read);

@@ -58,7 +58,7 @@ internal static class FilterPages
 
     private static IResult ShowMine(PageContext context, Viewer viewer, IReadOnlyList<WordFilter> all, NewFilter fields, RequestError? refused)
     {
-        context.For(viewer, "Filters").With("settings.css", "settings.js");
+        context.For(viewer, Texts.Title).With("settings.css", "settings.js");
         return Pages.Show<FilterSettingsPage>(new()
         {
             [nameof(FilterSettingsPage.All)] = all,
@@ -68,7 +68,7 @@ internal static class FilterPages
     }
 
     private static IResult ShowServer(PageContext context, Administrator admin, IReadOnlyList<WordFilter> all, NewFilter fields, RequestError? refused) =>
-        CasePages.Show<ServerFiltersPage>(context, admin, "Filters", new()
+        CasePages.Show<ServerFiltersPage>(context, admin, Texts.Title, new()
         {
             [nameof(ServerFiltersPage.All)] = all,
             [nameof(ServerFiltersPage.Fields)] = fields,

@@ -29,10 +29,10 @@ public static class FilterAction
     public const string Refuse = "refuse";
 
     /// <summary>Those of a person, with what pages call them.</summary>
-    public static readonly IReadOnlyList<(string Value, string Label)> OfPerson =
-        [(Warn, "Cover it with a warning, which you can open"), (Hide, "Hide it from lists")];
+    public static IReadOnlyList<(string Value, string Label)> OfPerson =>
+        [(Warn, Texts.MineWarn), (Hide, Texts.MineHide)];
 
     /// <summary>Those of the server.</summary>
-    public static readonly IReadOnlyList<(string Value, string Label)> OfServer =
-        [(Warn, "Cover it with a warning, which readers can open"), (Hide, "Hide it from lists, except from its author"), (Refuse, "Refuse it when somebody wants to post it")];
+    public static IReadOnlyList<(string Value, string Label)> OfServer =>
+        [(Warn, Texts.ServerWarn), (Hide, Texts.ServerHide), (Refuse, Texts.ServerRefuse)];
 }

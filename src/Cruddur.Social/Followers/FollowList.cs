@@ -1,5 +1,6 @@
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Identity;
+using Cruddur.Platform.Languages;
 using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
 using Cruddur.Social.Profiles;
@@ -67,7 +68,7 @@ public static class FollowList
         var (person, people) = await LoadAsync(source.Db, handle, following, viewer, page, source.Clock.GetUtcNow(), ct);
         var path = $"/@{person.Handle}/{(following ? "following" : "followers")}";
         if (person.Handle != handle) return TypedResults.Redirect(path, permanent: false);
-        context.For(viewer, following ? $"Followed by {person.DisplayName}" : $"Followers of {person.DisplayName}").With("people.css");
+        context.For(viewer, following ? Texts.FollowedBy.Fill(person.DisplayName) : Texts.FollowersOf.Fill(person.DisplayName)).With("people.css");
         return Pages.Show<FollowListPage>(new()
         {
             [nameof(FollowListPage.Viewer)] = viewer,

@@ -26,7 +26,7 @@ internal static class RequestPages
     {
         var page = Page.Of(before, null);
         var people = await followers.LoadAsync(viewer, page, ct);
-        context.For(viewer, "Requests").With("people.css");
+        context.For(viewer, Texts.Requests).With("people.css");
         return Pages.Show<RequestsPage>(new()
         {
             [nameof(RequestsPage.People)] = people,

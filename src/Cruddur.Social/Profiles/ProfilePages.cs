@@ -3,6 +3,7 @@ using Cruddur.Platform.Identity;
 using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
 using Cruddur.Social.Activities;
+using Cruddur.Social.Embeds;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -36,7 +37,8 @@ internal sealed class ProfilePages(Db db, TimeProvider clock)
         var found = await ShowProfile.LoadAsync(db, handle, tab, viewer, page, now, ct) ?? throw RequestError.Nobody();
         var person = found.Profile;
         if (person.Handle != handle) return TypedResults.Redirect(PathOf(person.Handle, tab), permanent: false);
-        context.For(viewer, $"{person.DisplayName} (@{person.Handle})").With("people.css");
+        context.For(viewer, person.Name).With("people.css", "syndication.css")
+            .WithHead<PersonHead>(new() { [nameof(PersonHead.Person)] = person, [nameof(PersonHead.Tab)] = tab });
         context.Description = person.Bio.Length > 0 ? person.Bio : null;
         return Pages.Show<ProfilePage>(new()
         {

@@ -48,6 +48,9 @@ public sealed record Profile(
     bool? CurrentUserMutes,
     DateTimeOffset? CurrentUserMutesUntil)
 {
+    /// <summary>What they call themselves, and how others address them.</summary>
+    internal string Name => $"{DisplayName} (@{Handle})";
+
     internal static Profile Read(Row row) => new(
         row.Uuid(0), row.Text(1), row.Text(2), row.TextOrNull(3), row.TextOrNull(4), row.Text(5), row.Instant(6),
         row.Int(7), row.Int(8), row.Int(9), row.BoolOrNull(10), row.Bool(11), row.BoolOrNull(12), row.BoolOrNull(13), row.BoolOrNull(14), row.BoolOrNull(15),

@@ -3,6 +3,7 @@ using Cruddur.Platform.Identity;
 using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
 using Cruddur.Social.Activities;
+using Cruddur.Social.Syndication;
 using Cruddur.Social.Wording;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -32,7 +33,8 @@ public static class TagFeed
         {
             var (page, now) = (Page.Of(before, null), clock.GetUtcNow());
             var cruds = await LoadAsync(db, tag, viewer, page, now, ct);
-            context.For(viewer, $"#{RichText.Fold(tag)}");
+            context.For(viewer, $"#{RichText.Fold(tag)}").With("syndication.css")
+                .WithHead<FeedLinks>(new() { [nameof(FeedLinks.Title)] = $"#{RichText.Fold(tag)}", [nameof(FeedLinks.Path)] = PathOf(RichText.Fold(tag)) });
             return Pages.Show<TagPage>(new()
             {
                 [nameof(TagPage.Viewer)] = viewer,
@@ -40,10 +42,14 @@ public static class TagFeed
                 [nameof(TagPage.Cruds)] = cruds,
                 [nameof(TagPage.Count)] = await db.FindAsync(Count, new Args { ["tag"] = RichText.Fold(tag), ["most"] = MostCounted, ["viewer"] = viewer?.Uuid, ["now"] = now }, ct),
                 [nameof(TagPage.FirstPage)] = page.IsFirst,
-                [nameof(TagPage.Older)] = page.Next(cruds, Activity.CursorOf) is { } next ? $"/tags/{Uri.EscapeDataString(RichText.Fold(tag))}?before={next}" : null,
+                [nameof(TagPage.Older)] = page.Next(cruds, Activity.CursorOf) is { } next ? $"{PathOf(RichText.Fold(tag))}?before={next}" : null,
                 [nameof(TagPage.Now)] = now,
             });
         });
+
+    /// <summary>The path of a tag's page.</summary>
+    /// <param name="tag">Folded, without #.</param>
+    internal static string PathOf(string tag) => $"/tags/{Uri.EscapeDataString(tag)}";
 
     /// <summary>One page of what has the tag.</summary>
     public static Task<List<Activity>> LoadAsync(Db db, string tag, Viewer? viewer, Page page, DateTimeOffset now, CancellationToken ct) =>

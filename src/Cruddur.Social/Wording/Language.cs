@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Cruddur.Platform;
 
@@ -25,6 +26,14 @@ internal sealed partial record Language(string Tag, string Name)
     public static string? Preferred(string? acceptLanguage) => (acceptLanguage ?? "").Split(',')
         .Select(part => part.Split(';', '-')[0].Trim().ToLowerInvariant())
         .FirstOrDefault(tag => All.Any(language => language.Tag == tag));
+
+    /// <summary>The language with a country, as previews of pages say it, such as <c>pt_BR</c>; that of the pages themselves when nobody said.</summary>
+    public static string Locale(string? tag)
+    {
+        var parts = (tag ?? CultureInfo.CurrentUICulture.Name).Split('-');
+        if (parts[^1] is { Length: 2 } country && parts.Length > 1) return $"{parts[0]}_{country.ToUpperInvariant()}";
+        return All.Any(language => language.Tag == parts[0]) ? CultureInfo.CreateSpecificCulture(parts[0]).Name.Replace('-', '_') : parts[0];
+    }
 
     [GeneratedRegex(@"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\z")]
     private static partial Regex Form();

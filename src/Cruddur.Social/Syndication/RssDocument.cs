@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Xml;
+using Cruddur.Social.Activities;
+using Cruddur.Social.Embeds;
+using Cruddur.Social.Wording;
+
+namespace Cruddur.Social.Syndication;
+
+/// <summary>A feed as RSS 2.0. Its items have no titles, since cruds have none.</summary>
+internal static class RssDocument
+{
+    private const string Atom = "http://www.w3.org/2005/Atom";
+    private const string Elements = "http://purl.org/dc/elements/1.1/";
+    private const string Terms = "http://purl.org/dc/terms/";
+
+    public static void Write(XmlWriter xml, SyndicatedFeed feed, CrudHtml html, FeedFormat.Places places)
+    {
+        xml.WriteStartElement("rss");
+        xml.WriteAttributeString("version", "2.0");
+        xml.WriteAttributeString("xmlns", "atom", null, Atom);
+        xml.WriteAttributeString("xmlns", "dc", null, Elements);
+        xml.WriteAttributeString("xmlns", "dcterms", null, Terms);
+        xml.WriteStartElement("channel");
+        xml.WriteElementString("title", feed.Title);
+        xml.WriteElementString("link", places.Site.Link(feed.Page));
+        xml.WriteElementString("description", feed.About);
+        if (feed.Language is { } language) xml.WriteElementString("language", language);
+        xml.WriteElementString("lastBuildDate", Time(feed.Updated));
+        xml.WriteElementString("generator", "Cruddur");
+        // In whole minutes, of which there must be one at least.
+        if (places.MaxAge >= 60) xml.WriteElementString("ttl", (places.MaxAge / 60).ToString(CultureInfo.InvariantCulture));
+        xml.WriteStartElement("link", Atom);
+        xml.WriteAttributeString("rel", "self");
+        xml.WriteAttributeString("type", FeedFormat.Rss.ContentType);
+        xml.WriteAttributeString("href", places.Self);
+        xml.WriteEndElement();
+        foreach (var crud in feed.Cruds) WriteItem(xml, crud, html, places);
+        xml.WriteEndElement();
+        xml.WriteEndElement();
+    }
+
+    private static void WriteItem(XmlWriter xml, Activity crud, CrudHtml html, FeedFormat.Places places)
+    {
+        xml.WriteStartElement("item");
+        xml.WriteElementString("link", places.Site.Link(crud.Permalink));
+        xml.WriteElementString("description", html.Body(crud));
+        xml.WriteStartElement("guid");
+        xml.WriteAttributeString("isPermaLink", "false");
+        xml.WriteString($"urn:uuid:{crud.Uuid:D}");
+        xml.WriteEndElement();
+        xml.WriteElementString("pubDate", Time(crud.CreatedAt));
+        xml.WriteElementString("creator", Elements, $"{crud.DisplayName} (@{crud.Handle})");
+        if (crud.Language is { } language) xml.WriteElementString("language", Elements, language);
+        if (crud.EditedAt is { } edited) xml.WriteElementString("updated", Atom, FeedFormat.Time(edited));
+        xml.WriteElementString("valid", Terms, FeedFormat.Period(crud.ShownUntil));
+        if (CrudHtml.Cover(crud) is null)
+        {
+            foreach (var tag in RichText.Tags(crud.Message)) xml.WriteElementString("category", tag.Text[1..]);
+        }
+        xml.WriteEndElement();
+    }
+
+    private static string Time(DateTimeOffset at) => at.ToString("R", CultureInfo.InvariantCulture);
+}
