@@ -15,9 +15,9 @@ internal static class AccountData
 
     internal static IReadOnlyList<PersonalData> All =>
     [
-        new("profile", "Profile", (db, user, _, ct) => RowsAsync(db, Mine, new Args { ["user"] = user }, Of, ct)),
-        new("sessions", "Sessions and API tokens", (db, user, now, ct) => RowsAsync(db, Sessions, new Args { ["user"] = user, ["now"] = now }, Of, ct)),
-        new("usernames", "Former usernames", (db, user, now, ct) => RowsAsync(db, Handles, new Args { ["user"] = user, ["now"] = now }, Of, ct)),
+        new("profile", () => Texts.Profile, (db, user, _, ct) => RowsAsync(db, Mine, new Args { ["user"] = user }, Of, ct)),
+        new("sessions", () => Texts.ArchiveSessions, (db, user, now, ct) => RowsAsync(db, Sessions, new Args { ["user"] = user, ["now"] = now }, Of, ct)),
+        new("usernames", () => Texts.ArchiveUsernames, (db, user, now, ct) => RowsAsync(db, Handles, new Args { ["user"] = user, ["now"] = now }, Of, ct)),
     ];
 
     private static async IAsyncEnumerable<DataItem> RowsAsync<T>(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Text;
@@ -33,7 +34,7 @@ internal sealed class ArchiveFile(Db db, IEnumerable<PersonalData> parts)
         var written = 0;
         foreach (var part in parts)
         {
-            page.Append("<section><h2>").Append(WebUtility.HtmlEncode(part.Title)).Append("</h2>\n");
+            page.Append("<section><h2>").Append(WebUtility.HtmlEncode(part.Title())).Append("</h2>\n");
             var entry = Entry(zip, $"{part.File}.json", now);
             await using (var stream = await entry.OpenAsync(ct))
             await using (var json = new StreamWriter(stream))
@@ -48,7 +49,7 @@ internal sealed class ArchiveFile(Db db, IEnumerable<PersonalData> parts)
                     if (item.ExpiresAt is { } end && (first is null || end < first)) first = end;
                 }
                 await json.WriteAsync(count == 0 ? "]\n" : "\n]\n");
-                if (count == 0) page.Append("<p>Nothing.</p>\n");
+                if (count == 0) page.Append("<p>").Append(WebUtility.HtmlEncode(Texts.ArchiveNothing)).Append("</p>\n");
             }
             page.Append("</section>\n");
             await done(++written);
@@ -82,13 +83,13 @@ internal sealed class ArchiveFile(Db db, IEnumerable<PersonalData> parts)
         page.Append("</dl>\n");
     }
 
-    private const string Head = """
+    private static string Head => $$"""
         <!doctype html>
-        <html lang="en">
+        <html lang="{{CultureInfo.CurrentUICulture.Name}}">
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>Your data at Cruddur</title>
+        <title>{{WebUtility.HtmlEncode(Texts.ArchiveTitle)}}</title>
         <style>
         :root { color-scheme: light dark; }
         body { max-width: 44rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.5 system-ui, sans-serif; }
@@ -98,8 +99,8 @@ internal sealed class ArchiveFile(Db db, IEnumerable<PersonalData> parts)
         </head>
         <body>
         <main>
-        <h1>Your data at Cruddur</h1>
-        <p>The same is in the .json files beside this page, for programs. Cruds that have expired are in neither.</p>
+        <h1>{{WebUtility.HtmlEncode(Texts.ArchiveTitle)}}</h1>
+        <p>{{WebUtility.HtmlEncode(Texts.ArchiveLead)}}</p>
 
         """;
 }

@@ -55,7 +55,7 @@ public sealed class Archives(Db db, IEnumerable<PersonalData> parts, JobQueue jo
     internal static void Map(IEndpointRouteBuilder pages)
     {
         pages.MapGet("/settings/data", async (Viewer viewer, PageContext context, Archives archives, CancellationToken ct) =>
-            SettingsPages.Show<DataSettingsPage>(context, viewer, "Your data", new()
+            SettingsPages.Show<DataSettingsPage>(context, viewer, Texts.Data, new()
             {
                 [nameof(DataSettingsPage.Archive)] = await archives.FindAsync(viewer, ct),
                 [nameof(DataSettingsPage.Parts)] = archives.file.Parts,

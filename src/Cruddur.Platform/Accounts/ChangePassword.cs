@@ -56,7 +56,7 @@ public sealed class ChangePassword(Db db, Sudo sudo, Sessions sessions, Audit au
     }
 
     private static IResult Show(PageContext context, Viewer viewer, IReadOnlyList<string> codes, int status, IReadOnlyList<string>? general = null) =>
-        SettingsPages.Show<PasswordSettingsPage>(context, viewer, "Password", new()
+        SettingsPages.Show<PasswordSettingsPage>(context, viewer, Texts.Password, new()
         {
             [nameof(PasswordSettingsPage.Codes)] = codes,
             [nameof(PasswordSettingsPage.General)] = codes.Count == 0 ? general ?? [] : [],

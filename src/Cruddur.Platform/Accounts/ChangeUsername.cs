@@ -81,7 +81,7 @@ public sealed class ChangeUsername(Db db, Sessions sessions, IEnumerable<PersonC
     }
 
     private static IResult Show(PageContext context, Viewer viewer, string typed, IReadOnlyList<string> codes) =>
-        SettingsPages.Show<UsernameSettingsPage>(context, viewer, "Username", new()
+        SettingsPages.Show<UsernameSettingsPage>(context, viewer, Texts.Username, new()
         {
             [nameof(UsernameSettingsPage.Handle)] = viewer.Handle,
             [nameof(UsernameSettingsPage.Typed)] = typed,

@@ -1,3 +1,5 @@
+using Cruddur.Platform.Languages;
+
 namespace Cruddur.Platform.Accounts;
 
 /// <summary>What a user agent says about itself, in words that people recognise: “Firefox on Linux”.</summary>
@@ -24,9 +26,9 @@ internal static class Device
         if (browser is null)
         {
             var program = userAgent.Split(' ', '/')[0];
-            return program.Length == 0 ? "Unknown device" : program == "Mozilla" ? system is null ? "Unknown browser" : $"Browser on {system}" : program;
+            return program.Length == 0 ? Texts.DeviceUnknown : program == "Mozilla" ? system is null ? Texts.DeviceUnknownBrowser : Texts.DeviceBrowserOn.Fill(system) : program;
         }
-        return system is null ? browser : $"{browser} on {system}";
+        return system is null ? browser : Texts.DeviceOn.Fill(browser, system);
     }
 
     private static string? Find((string Mark, string Name)[] marks, string text) =>

@@ -108,7 +108,7 @@ public sealed class EditProfile(Db db, Sessions sessions, IEnumerable<PersonCopi
     private static string OneLine(string? name) => Limits.Normalise(name).Replace('\n', ' ').Replace('\t', ' ');
 
     private static IResult Show(PageContext context, Viewer viewer, ProfileChange fields, IReadOnlyList<string> codes) =>
-        SettingsPages.Show<ProfileSettingsPage>(context, viewer, "Profile", new()
+        SettingsPages.Show<ProfileSettingsPage>(context, viewer, Texts.Profile, new()
         {
             [nameof(ProfileSettingsPage.Handle)] = viewer.Handle,
             [nameof(ProfileSettingsPage.Fields)] = fields,

@@ -52,7 +52,7 @@ internal static class EmailSettingsPages
     }
 
     private static async Task<IResult> ShowAsync(PageContext context, Viewer viewer, ChangeEmail change, EmailFields fields, CancellationToken ct) =>
-        SettingsPages.Show<EmailSettingsPage>(context, viewer, "E-mail", new()
+        SettingsPages.Show<EmailSettingsPage>(context, viewer, Texts.Email, new()
         {
             [nameof(EmailSettingsPage.Current)] = await change.CurrentAsync(viewer, ct),
             [nameof(EmailSettingsPage.Pending)] = await change.PendingAsync(viewer, ct),

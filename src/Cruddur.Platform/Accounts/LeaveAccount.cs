@@ -45,7 +45,7 @@ public sealed class LeaveAccount(Db db, Departures departures, Audit audit, Acco
         pages.MapGet(RequestError.WelcomeBack, (Viewer viewer, PageContext context) =>
         {
             if (viewer.DeleteAt is not { } end) return Pages.SeeOther("/");
-            return SettingsPages.Show<WelcomeBackPage>(context, viewer, "Welcome back", new() { [nameof(WelcomeBackPage.End)] = end, [nameof(WelcomeBackPage.Handle)] = viewer.Handle });
+            return SettingsPages.Show<WelcomeBackPage>(context, viewer, Texts.WelcomeBack, new() { [nameof(WelcomeBackPage.End)] = end, [nameof(WelcomeBackPage.Handle)] = viewer.Handle });
         });
         pages.MapPost(RequestError.WelcomeBack, async (Viewer viewer, LeaveAccount leave, CancellationToken ct) =>
         {
@@ -147,7 +147,7 @@ public sealed class LeaveAccount(Db db, Departures departures, Audit audit, Acco
     private static JsonObject Of(Guid user) => new() { ["user"] = user };
 
     private static IResult Show(PageContext context, Viewer viewer, string typed, string? fault) =>
-        SettingsPages.Show<DeleteSettingsPage>(context, viewer, "Delete account", new()
+        SettingsPages.Show<DeleteSettingsPage>(context, viewer, Texts.Delete, new()
         {
             [nameof(DeleteSettingsPage.Handle)] = viewer.Handle,
             [nameof(DeleteSettingsPage.Typed)] = typed,

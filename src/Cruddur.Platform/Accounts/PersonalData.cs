@@ -11,9 +11,16 @@ public sealed record DataItem(JsonObject Fields, DateTimeOffset? ExpiresAt = nul
 
 /// <summary>What a module keeps of a person, for the archive that they may download.</summary>
 /// <param name="File">Name of the file in the archive, without ending.</param>
-/// <param name="Title">What people call it.</param>
+/// <param name="Title">What people call it, in the language that is then current.</param>
 /// <param name="Read">All of it; nothing that has expired.</param>
-public sealed record PersonalData(string File, string Title, Func<Db, Guid, DateTimeOffset, CancellationToken, IAsyncEnumerable<DataItem>> Read);
+public sealed record PersonalData(string File, Func<string> Title, Func<Db, Guid, DateTimeOffset, CancellationToken, IAsyncEnumerable<DataItem>> Read)
+{
+    /// <summary>With a title that is the same in every language.</summary>
+    public PersonalData(string file, string title, Func<Db, Guid, DateTimeOffset, CancellationToken, IAsyncEnumerable<DataItem>> read)
+        : this(file, () => title, read)
+    {
+    }
+}
 
 public static class AccountParts
 {

@@ -39,7 +39,7 @@ public sealed class SessionList(Db db, Sessions sessions, TimeProvider clock)
         }).WithSummary("Sign out in one place");
 
         pages.MapGet("/settings/sessions", async (Viewer viewer, PageContext context, SessionList list, TimeProvider clock, CancellationToken ct) =>
-            SettingsPages.Show<SessionSettingsPage>(context, viewer, "Sessions", new()
+            SettingsPages.Show<SessionSettingsPage>(context, viewer, Texts.Sessions, new()
             {
                 [nameof(SessionSettingsPage.Places)] = await list.LoadAsync(viewer, ct),
                 [nameof(SessionSettingsPage.Now)] = clock.GetUtcNow(),

@@ -14,23 +14,23 @@ internal static class SettingsNav
     /// <summary>Those that there are: a user pool keeps e-mails and passwords itself.</summary>
     internal static IEnumerable<SettingsItem> Of(IIdentityProvider provider) => provider.IsPool
         ? Items.Where(item => item.Path is not ("/settings/email" or "/settings/password"))
-            .Select(item => item.Path == "/settings/security" ? item with { Text = "Your password, at Amazon Cognito" } : item)
+            .Select(item => item.Path == "/settings/security" ? item with { Text = Texts.SecurityAtPoolText } : item)
         : Items;
 
-    private static readonly IReadOnlyList<SettingsItem> Items =
+    private static IReadOnlyList<SettingsItem> Items =>
     [
-        new("/settings/profile", "Profile", "Your name and what you say about yourself"),
-        new("/settings/username", "Username", "The @name that people find you by"),
-        new("/settings/email", "E-mail", "The address you sign in with"),
-        new("/settings/password", "Password", "Change what you sign in with"),
-        new("/settings/security", "Security", "Passkeys, and a code after the password"),
-        new("/settings/sessions", "Sessions", "Where you are signed in, and signing out there"),
-        new("/settings/blocks", "Blocked people", "Who does not meet you here, nor you them"),
-        new("/settings/mutes", "Muted people", "Whom you do not hear of, and until when"),
-        new("/settings/filters", "Filters", "Words that you do not want to read"),
-        new("/settings/tokens", "API tokens", "Keys for programs that act for you"),
-        new("/settings/notifications", "Notifications", "Whose acts you are told of, and muted threads"),
-        new("/settings/data", "Your data", "Download everything Cruddur keeps about you"),
-        new("/settings/delete", "Delete account", "Leave, and take everything along"),
+        new("/settings/profile", Texts.Profile, Texts.ProfileText),
+        new("/settings/username", Texts.Username, Texts.UsernameText),
+        new("/settings/email", Texts.Email, Texts.EmailText),
+        new("/settings/password", Texts.Password, Texts.PasswordText),
+        new("/settings/security", Texts.Security, Texts.SecurityText),
+        new("/settings/sessions", Texts.Sessions, Texts.SessionsText),
+        new("/settings/blocks", Texts.Blocks, Texts.BlocksText),
+        new("/settings/mutes", Texts.Mutes, Texts.MutesText),
+        new("/settings/filters", Texts.Filters, Texts.FiltersText),
+        new("/settings/tokens", Texts.Tokens, Texts.TokensText),
+        new("/settings/notifications", Texts.Notifications, Texts.NotificationsText),
+        new("/settings/data", Texts.Data, Texts.DataText),
+        new("/settings/delete", Texts.Delete, Texts.DeleteText),
     ];
 }

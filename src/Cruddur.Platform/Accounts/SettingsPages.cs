@@ -12,7 +12,7 @@ namespace Cruddur.Platform.Accounts;
 public static class SettingsPages
 {
     internal static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/settings",
-        (Viewer viewer, PageContext context) => Show<SettingsPage>(context, viewer, "Settings", new()));
+        (Viewer viewer, PageContext context) => Show<SettingsPage>(context, viewer, Texts.Settings, new()));
 
     /// <summary>A page with the style and script of settings.</summary>
     public static IResult Show<T>(PageContext context, Viewer viewer, string title, Dictionary<string, object?> parameters, int status = 200)

@@ -90,7 +90,7 @@ public sealed class Sudo(Db db, Attempts attempts, IEnumerable<ProofWay> ways, I
         {
             if (await way.IsOfferedAsync(viewer, ct)) forms.Add(way.Form);
         }
-        var page = SettingsPages.Show<ConfirmPage>(context, viewer, "Confirm that it is you", new()
+        var page = SettingsPages.Show<ConfirmPage>(context, viewer, Texts.ConfirmTitle, new()
         {
             [nameof(ConfirmPage.ReturnTo)] = back,
             [nameof(ConfirmPage.Errors)] = errors,

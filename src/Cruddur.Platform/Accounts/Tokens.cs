@@ -36,7 +36,8 @@ public sealed class Tokens(Db db, TimeProvider clock, NewId newId)
     internal const int Most = 20;
 
     /// <summary>Days that a token may live, and how people are asked.</summary>
-    internal static readonly IReadOnlyList<(string Days, string Label)> Lives = [("30", "In 30 days"), ("90", "In 90 days"), ("365", "In a year"), ("", "When I revoke it")];
+    internal static IReadOnlyList<(string Days, string Label)> Lives =>
+        [("30", Texts.TokenLifeMonth), ("90", Texts.TokenLifeQuarter), ("365", Texts.TokenLifeYear), ("", Texts.TokenLifeEndless)];
 
     /// <summary>The end of a token that has none.</summary>
     internal static readonly DateTimeOffset Never = new(9999, 12, 31, 0, 0, 0, TimeSpan.Zero);
@@ -122,7 +123,7 @@ public sealed class Tokens(Db db, TimeProvider clock, NewId newId)
     private async Task<IResult> ShowAsync(PageContext context, Viewer viewer, NewToken? fields, IReadOnlyList<string> codes, string? made, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        return SettingsPages.Show<TokenSettingsPage>(context, viewer, "API tokens", new()
+        return SettingsPages.Show<TokenSettingsPage>(context, viewer, Texts.Tokens, new()
         {
             [nameof(TokenSettingsPage.All)] = await LoadAsync(viewer, ct),
             [nameof(TokenSettingsPage.Fields)] = fields ?? new NewToken(newId(now), "", Viewer.Read, "90"),

@@ -5,15 +5,13 @@ using Cruddur.Platform.Mail;
 namespace Cruddur.Platform.Identity;
 
 /// <param name="Action">As the audit notes it, such as <c>passkey.add</c>.</param>
-/// <param name="Subject">Of the mail that tells the person.</param>
-/// <param name="Text">What the mail says.</param>
-internal sealed record FactorChange(string Action, string Subject, string Text);
+/// <param name="Subject">Of the mail that tells the person, in the language that is then current.</param>
+/// <param name="Text">What the mail says, likewise.</param>
+internal sealed record FactorChange(string Action, Func<string> Subject, Func<string> Text);
 
 /// <summary>Every change of what a person signs in with: made, noted, told to them by mail, and, if they wish, the end of their other sessions.</summary>
 public sealed class FactorChanges(Db db, Audit audit, Sessions sessions, Mails mails, MailLayout layout, JobQueue jobs)
 {
-    private const string NotYou = "If this was not you, somebody is signed in as you: change your password, which signs out everywhere else, and look at your security settings.";
-
     private static readonly Query<string> Address = Query.Of("Platform/Identity/Identity.sql#Address", row => row.Text(0));
 
     /// <summary>Runs a change in one transaction with all that follows from it.</summary>
@@ -31,7 +29,7 @@ public sealed class FactorChanges(Db db, Audit audit, Sessions sessions, Mails m
             await audit.WriteAsync(transaction, Actor.Of(viewer), change.Action, viewer.Uuid, null, ct);
             if (await transaction.FindAsync(Address, new Args { ["user"] = viewer.Uuid }, ct) is { } address)
             {
-                await mails.QueueAsync(transaction, address, to => layout.Write(to, change.Subject, [change.Text, NotYou], link: ("Look at your security settings", "/settings/security")), ct);
+                await mails.QueueAsync(transaction, address, to => layout.Write(to, change.Subject(), [change.Text(), Texts.ChangeNotYou], link: (Texts.ChangeLook, "/settings/security")), ct);
             }
             if (endsOthers) await sessions.EndAllAsync(transaction, viewer.Uuid, viewer.SessionUuid, ct);
             return true;

@@ -1,4 +1,5 @@
 using System.Text;
+using Cruddur.Platform.Languages;
 
 namespace Cruddur.Platform.Identity;
 
@@ -15,7 +16,7 @@ public static class PasswordRules
     public const int MostBytes = 1024;
 
     /// <summary>Said beside the field, before anything is typed.</summary>
-    public static readonly string Hint = $"At least {Least} characters; {Advised} or more are better. A few words that only you would put together are fine.";
+    public static string Hint => Texts.PasswordHint.Fill(Least, Advised);
 
     /// <summary>The part that common passwords are looked for in: the rest of a long one cannot make it common.</summary>
     private const int Looked = 64;

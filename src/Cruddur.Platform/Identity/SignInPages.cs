@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cruddur.Platform.Languages;
 using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
 using Microsoft.AspNetCore.Builder;
@@ -59,13 +60,13 @@ internal static class SignInPages
 
     private static IResult Show(PageContext context, SignInForm form, DemoPerson? demo, int status = 200)
     {
-        context.For(null, "Sign in").With(form.IsPool ? ["join.css", "settings.css"] : ["join.css", "settings.css", "passkeys.js"]);
+        context.For(null, Texts.SignIn).With(form.IsPool ? ["join.css", "settings.css"] : ["join.css", "settings.css", "passkeys.js"]);
         return Pages.Show<SignInPage>(new()
         {
             [nameof(SignInPage.Email)] = form.Email,
             [nameof(SignInPage.ReturnTo)] = form.ReturnTo,
             [nameof(SignInPage.Errors)] = form.Errors,
-            [nameof(SignInPage.DemoHint)] = demo is null ? null : $"To look around, sign in as {demo.Email} with the password {demo.Password}.",
+            [nameof(SignInPage.DemoHint)] = demo is null ? null : Texts.SignInDemo.Fill(demo.Email, demo.Password),
         }, status);
     }
 

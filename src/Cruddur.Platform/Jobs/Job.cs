@@ -7,7 +7,11 @@ namespace Cruddur.Platform.Jobs;
 /// <param name="Kind">Which handler does it, such as <c>mail.send</c>.</param>
 /// <param name="Payload">What it needs to know.</param>
 /// <param name="Attempts">How often it has been begun, this time included.</param>
-public sealed record Job(Guid Uuid, string Kind, JsonElement Payload, int Attempts);
+public sealed record Job(Guid Uuid, string Kind, JsonElement Payload, int Attempts)
+{
+    /// <summary>Name in the payload of the language that was spoken when it was asked for; missing for the default.</summary>
+    internal const string Language = "language";
+}
 
 /// <summary>
 /// How a kind of job is done. A job may be done more than once, when its worker dies after the work and before the note of

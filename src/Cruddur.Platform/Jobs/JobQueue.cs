@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Cruddur.Platform.Data;
+using Cruddur.Platform.Languages;
 
 namespace Cruddur.Platform.Jobs;
 
@@ -10,7 +12,7 @@ public sealed class JobQueue(TimeProvider clock, NewId newId)
 
     private readonly SemaphoreSlim signal = new(0, 1);
 
-    /// <summary>Adds a job in the transaction of the change that causes it.</summary>
+    /// <summary>Adds a job in the transaction of the change that causes it. It is done in the language that is spoken now.</summary>
     /// <param name="executor">That transaction.</param>
     /// <param name="kind">Which handler does it.</param>
     /// <param name="payload">What it needs to know; no secret.</param>
@@ -19,6 +21,7 @@ public sealed class JobQueue(TimeProvider clock, NewId newId)
     /// <param name="ct"></param>
     public async Task AddAsync(Executor executor, string kind, JsonObject payload, DateTimeOffset? runAt, string? key, CancellationToken ct)
     {
+        if (SiteLanguage.Find(CultureInfo.CurrentUICulture.Name) is { } spoken && spoken != SiteLanguage.Default) payload[Job.Language] = spoken.Tag;
         var now = clock.GetUtcNow();
         await executor.ExecuteAsync(Add, new Args
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Cruddur.Platform.Data;
+using Cruddur.Platform.Languages;
 using Cruddur.Platform.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -76,6 +77,7 @@ public sealed partial class JobWorker : BackgroundService
             // A kind that only a newer version knows waits until an instance of that version is there.
             if (!handlers.TryGetValue(leased.Kind, out var handler)) throw new NotSupportedException($"This version has no handler for jobs of the kind '{leased.Kind}'.");
             using var payload = JsonDocument.Parse(leased.Payload);
+            using var spoken = SiteLanguage.Speak(payload.RootElement.TryGetProperty(Job.Language, out var tag) ? tag.GetString() : SiteLanguage.Default.Tag);
             await handler.RunAsync(services, new Job(leased.Uuid, leased.Kind, payload.RootElement, leased.Attempts), ct);
         }
         catch (Exception failure) when (!ct.IsCancellationRequested)

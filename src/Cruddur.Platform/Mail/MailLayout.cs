@@ -1,13 +1,13 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
+using Cruddur.Platform.Languages;
 
 namespace Cruddur.Platform.Mail;
 
 /// <summary>The one form that every mail has, as text and as a page that shows in any mail program.</summary>
 public sealed class MailLayout(MailSettings settings)
 {
-    private const string Footer = "You get this mail because of your account, or of somebody who used your address, at";
-
     /// <param name="recipient">One address.</param>
     /// <param name="subject">One line, which is the heading too.</param>
     /// <param name="paragraphs">What it says.</param>
@@ -16,7 +16,8 @@ public sealed class MailLayout(MailSettings settings)
     public Mail Write(string recipient, string subject, IReadOnlyList<string> paragraphs, string? code = null, (string Label, string Path)? link = null)
     {
         var (text, html, encode) = (new StringBuilder(), new StringBuilder(), HtmlEncoder.Default);
-        html.Append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"color-scheme\" content=\"light dark\"></head>")
+        var footer = Texts.Footer.Fill(settings.Site.AbsoluteUri);
+        html.Append("<!doctype html><html lang=\"").Append(CultureInfo.CurrentUICulture.Name).Append("\"><head><meta charset=\"utf-8\"><meta name=\"color-scheme\" content=\"light dark\"></head>")
             .Append("<body style=\"margin:0;padding:24px;font:16px/1.5 system-ui,sans-serif\"><div style=\"max-width:480px;margin:0 auto\">")
             .Append("<p style=\"font-weight:700;color:#7a22c9\">Cruddur</p><h1 style=\"font-size:22px\">").Append(encode.Encode(subject)).Append("</h1>");
         for (var index = 0; index < paragraphs.Count; index++)
@@ -34,8 +35,8 @@ public sealed class MailLayout(MailSettings settings)
             html.Append("<p><a href=\"").Append(encode.Encode(url)).Append("\" style=\"display:inline-block;padding:10px 20px;border-radius:999px;background:#7a22c9;color:#fff;text-decoration:none;font-weight:600\">")
                 .Append(encode.Encode(to.Label)).Append("</a></p>");
         }
-        text.Append("-- \n").Append(Footer).Append(' ').Append(settings.Site.AbsoluteUri).Append('\n');
-        html.Append("<p style=\"margin-top:32px;font-size:13px;opacity:.7\">").Append(Footer).Append(' ').Append(encode.Encode(settings.Site.AbsoluteUri)).Append("</p></div></body></html>");
+        text.Append("-- \n").Append(footer).Append('\n');
+        html.Append("<p style=\"margin-top:32px;font-size:13px;opacity:.7\">").Append(encode.Encode(footer)).Append("</p></div></body></html>");
         return new Mail(recipient, subject, text.ToString(), html.ToString());
     }
 }

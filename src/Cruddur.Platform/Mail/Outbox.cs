@@ -13,7 +13,7 @@ internal static class Outbox
         async (Viewer? viewer, Mails mails, MailSettings settings, PageContext context, TimeProvider clock, CancellationToken ct) =>
         {
             if (!settings.IsOutboxShown) throw RequestError.Nothing();
-            context.For(viewer, "Outbox").With("join.css");
+            context.For(viewer, Texts.Outbox).With("join.css");
             return Pages.Show<OutboxPage>(new() { [nameof(OutboxPage.Mails)] = await mails.NewestAsync(ct), [nameof(OutboxPage.Now)] = clock.GetUtcNow() });
         });
 }

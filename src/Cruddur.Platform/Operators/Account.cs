@@ -1,5 +1,6 @@
 using System.Globalization;
 using Cruddur.Platform.Data;
+using Cruddur.Platform.Languages;
 using Cruddur.Platform.Web;
 
 namespace Cruddur.Platform.Operators;
@@ -21,9 +22,9 @@ public sealed record Account(
     /// <summary>What is out of the ordinary about it, in words; empty for most.</summary>
     public IReadOnlyList<string> Marks =>
     [
-        .. IsAdmin ? ["administrator"] : Array.Empty<string>(),
-        .. DisabledAt is null ? Array.Empty<string>() : ["disabled"],
-        .. DeleteAt is { } end ? [$"to be erased on {end.UtcDateTime.ToString("d MMMM yyyy", CultureInfo.InvariantCulture)}"] : Array.Empty<string>(),
+        .. IsAdmin ? [Texts.MarkAdmin] : Array.Empty<string>(),
+        .. DisabledAt is null ? Array.Empty<string>() : [Texts.MarkDisabled],
+        .. DeleteAt is { } end ? [Texts.MarkLeaving.Fill(end.UtcDateTime.ToString(Texts.DayPattern, CultureInfo.CurrentCulture))] : Array.Empty<string>(),
     ];
 
     internal Cursor Cursor => new(CreatedAt, Uuid);

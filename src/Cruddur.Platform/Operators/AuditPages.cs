@@ -17,7 +17,7 @@ internal static class AuditPages
         var asked = page.ToPage();
         // Nobody of that name: nothing was done by or to them.
         var entries = who.Length > 0 && person is null ? [] : await log.ListAsync(new AuditFilter(action, person?.Uuid), asked, ct);
-        return PeoplePages.Show<AuditPage>(context, admin, "Audit", new()
+        return PeoplePages.Show<AuditPage>(context, admin, Texts.Audit, new()
         {
             [nameof(AuditPage.Entries)] = entries,
             [nameof(AuditPage.Actions)] = await log.ActionsAsync(ct),

@@ -1,6 +1,7 @@
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Identity;
 using Cruddur.Platform.Identity.SecondFactor;
+using Cruddur.Platform.Languages;
 using Cruddur.Platform.Mail;
 
 namespace Cruddur.Platform.Operators;
@@ -30,9 +31,9 @@ public sealed class FactorReset(Db db, Mails mails, MailLayout layout, Sessions 
         return changed;
     }
 
-    private Mail.Mail Letter(Account person) => layout.Write(person.Email, "Your authenticator app is off",
+    private Mail.Mail Letter(Account person) => layout.Write(person.Email, Texts.MailAppOff,
     [
-        $"Whoever runs this Cruddur has switched off the authenticator app of your account @{person.Handle}: your password alone lets you in, your recovery codes are worthless, and you are signed out everywhere.",
-        "If you did not ask for this, change your password and write to whoever runs this server. If you did, switch an app on again in your security settings.",
-    ], link: ("Sign in", "/signin"));
+        Texts.MailAppOffText.Fill(person.Handle),
+        Texts.MailAppOffNotYou,
+    ], link: (Texts.MailSignIn, "/signin"));
 }

@@ -49,7 +49,7 @@ internal static class FirstRun
 
     private static IResult Show(PageContext context, AccountRequest fields, IReadOnlyList<string> codes)
     {
-        context.For(null, "Make the administrator").With("settings.css", "settings.js");
+        context.For(null, Texts.FirstRun).With("settings.css", "settings.js");
         return Pages.Show<FirstRunPage>(new() { [nameof(FirstRunPage.Fields)] = fields, [nameof(FirstRunPage.Codes)] = codes }, codes.Count > 0 ? 422 : 200);
     }
 }

@@ -1,5 +1,6 @@
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Identity;
+using Cruddur.Platform.Languages;
 using Cruddur.Platform.Mail;
 
 namespace Cruddur.Platform.Operators;
@@ -33,9 +34,9 @@ public sealed class PasswordReset(Db db, Codes codes, Mails mails, MailLayout la
         return made;
     }
 
-    private Mail.Mail Letter(Account person, string code) => layout.Write(person.Email, "Set a new password",
+    private Mail.Mail Letter(Account person, string code) => layout.Write(person.Email, Texts.MailReset,
     [
-        "Whoever runs this Cruddur asks you to set a new password. This code lets you, once and within ten minutes.",
-        $"You are signed out everywhere, and the old password of @{person.Handle} no longer works. If the time is over, ask for another code under 'Forgot your password?'.",
+        Texts.MailResetText,
+        Texts.MailResetSignedOut.Fill(person.Handle),
     ], code);
 }

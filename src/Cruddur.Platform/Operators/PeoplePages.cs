@@ -22,7 +22,7 @@ internal static class PeoplePages
             var filter = new AccountFilter(string.Concat(Limits.Normalise(query.Q).EnumerateRunes().Take(MaxSearch)), AccountFilter.States.Contains(query.State) ? query.State! : "");
             var asked = page.ToPage();
             var people = await accounts.ListAsync(filter, asked, ct);
-            return Show<PeoplePage>(context, admin, "People", new()
+            return Show<PeoplePage>(context, admin, Texts.People, new()
             {
                 [nameof(PeoplePage.People)] = people,
                 [nameof(PeoplePage.Filter)] = filter,

@@ -47,4 +47,96 @@ public sealed class CognitoTests(PostgresCluster cluster, Chromium chromium)
         await Assertions.Expect(visit.Page.Locator(".person .note")).ToContainTextAsync("The handle @andrew was taken when you signed up, so yours is @andrew_2.");
         await visit.AssertSoundAsync($"cognito-note-{width}");
     }
+
+    [Theory]
+    [InlineData(1280, ColorScheme.Light, "en")]
+    [InlineData(1280, ColorScheme.Dark, "de")]
+    [InlineData(360, ColorScheme.Light, "de")]
+    [InlineData(360, ColorScheme.Dark, "en")]
+    public async Task From_signing_up_to_a_new_password(int width, ColorScheme scheme, string language)
+    {
+        await using var pool = new CognitoLocal();
+        await using var app = await TestApp.StartAsync(cluster, pool.Settings);
+        await pool.StartAsync(app.Address);
+        await using var visit = await Visit.StartAsync(app, chromium, width, scheme);
+        await visit.SpeakAsync(language);
+        var (page, look) = (visit.Page, $"{width}-{scheme}-{language}");
+        await visit.GoAsync("/signup");
+        await visit.AssertSoundAsync($"pool-signup-{look}");
+        foreach (var (field, text) in new[] { ("name", "Vir Cotto"), ("email", "vir@example.com"), ("username", "vir"), ("password", "Londo-and-Vir-1") }) await page.FillAsync($"#{field}", text);
+        await page.ClickAsync("main form[action='/signup'] button[type=submit]");
+        await page.WaitForURLAsync("**/confirm?email=*");
+        await visit.AssertSoundAsync($"pool-confirm-{look}");
+        await page.FillAsync("#code", "000000");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("#code-fault")).ToBeVisibleAsync();
+        await visit.AssertSoundAsync($"pool-confirm-refused-{look}");
+        await page.FillAsync("#code", pool.Code("vir@example.com"));
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/signin?notice=confirmed");
+        await visit.AssertSoundAsync($"pool-confirmed-{look}");
+        await SignInAsync(page, "not-the-password");
+        await Assertions.Expect(page.Locator("#signin-errors")).ToBeVisibleAsync();
+        await visit.AssertSoundAsync($"pool-signin-refused-{look}");
+        await SignInAsync(page, "Londo-and-Vir-1");
+        await Assertions.Expect(visit.Composer).ToBeVisibleAsync();
+        foreach (var path in new[] { "", "/security", "/confirm", "/tokens", "/sessions", "/delete" })
+        {
+            await visit.GoAsync($"/settings{path}");
+            await visit.AssertSoundAsync($"pool-settings{path.Replace('/', '-')}-{look}");
+        }
+        await visit.GoAsync("/settings/security");
+        await page.ClickAsync("main a[href='/forgot']");
+        await page.WaitForURLAsync("**/forgot");
+        await visit.AssertSoundAsync($"pool-forgot-{look}");
+        await page.FillAsync("#email", "vir@example.com");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/forgot?email=*");
+        await visit.AssertSoundAsync($"pool-reset-{look}");
+        await page.FillAsync("#code", pool.Code("vir@example.com"));
+        await page.FillAsync("#password", "Lennier-and-Vir-2");
+        await page.FillAsync("#password_again", "Lennier-and-Vir-2");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/forgot/done");
+        await visit.AssertSoundAsync($"pool-reset-done-{look}");
+        await page.ClickAsync("main a[href='/signin']");
+        await SignInAsync(page, "Lennier-and-Vir-2");
+        await Assertions.Expect(visit.Composer).ToBeVisibleAsync();
+    }
+
+    [Theory]
+    [InlineData(1280, ColorScheme.Dark, "en")]
+    [InlineData(1280, ColorScheme.Light, "de")]
+    [InlineData(360, ColorScheme.Light, "en")]
+    [InlineData(360, ColorScheme.Dark, "de")]
+    public async Task What_the_pool_asks_for_besides_the_password(int width, ColorScheme scheme, string language)
+    {
+        await using var pool = await TokenPool.StartAsync();
+        await using var app = await TestApp.StartAsync(cluster, pool.Settings);
+        await using var visit = await Visit.StartAsync(app, chromium, width, scheme);
+        await visit.SpeakAsync(language);
+        var look = $"{width}-{scheme}-{language}";
+        foreach (var challenge in new[] { "SMS_MFA", "EMAIL_OTP", "SOFTWARE_TOKEN_MFA", "NEW_PASSWORD_REQUIRED" })
+        {
+            pool.Operation = (_, _) => (200, new JsonObject { ["ChallengeName"] = challenge, ["Session"] = "s", ["ChallengeParameters"] = new JsonObject { ["USER_ID_FOR_SRP"] = "sub-1" } });
+            await visit.GoAsync("/signin");
+            await SignInAsync(visit.Page, "Londo-and-Vir-1");
+            if (challenge == "NEW_PASSWORD_REQUIRED") await Assertions.Expect(visit.Page.Locator("#signin-errors")).ToContainTextAsync("Amazon Cognito");
+            else await Assertions.Expect(visit.Page.Locator("#code-hint")).ToBeVisibleAsync();
+            await visit.AssertSoundAsync($"pool-{challenge}-{look}");
+        }
+        pool.Operation = (_, _) => (500, new JsonObject());
+        await SignInAsync(visit.Page, "Londo-and-Vir-1");
+        await Assertions.Expect(visit.Page.Locator("main")).ToContainTextAsync("Amazon Cognito");
+        await visit.AssertSoundAsync($"pool-down-{look}");
+        await visit.GoAsync("/signin/cognito/callback?state=x&code=y");
+        await visit.AssertSoundAsync($"pool-hosted-stale-{look}");
+    }
+
+    private static async Task SignInAsync(IPage page, string password)
+    {
+        await page.FillAsync("#email", "vir@example.com");
+        await page.FillAsync("#password", password);
+        await page.ClickAsync("main form[action='/signin'] button[type=submit]");
+    }
 }

@@ -43,6 +43,9 @@ public sealed class Visit : IAsyncDisposable
 
     public async Task<IResponse> GoAsync(string path) => (await Page.GotoAsync(new Uri(App.Address, path).ToString()))!;
 
+    /// <summary>Has the site speak that language from now on, as if it had been chosen on /language.</summary>
+    public Task SpeakAsync(string language) => Page.Context.AddCookiesAsync([new() { Name = "cruddur-language", Value = language, Url = App.Address.ToString() }]);
+
     public async Task SignInAsync(Person person, string password = People.Password)
     {
         await GoAsync("/signin");

@@ -48,7 +48,7 @@ internal static class CodePages
 
     private static IResult Show(PageContext page, CognitoChallenge challenge, string? returnTo, RequestError? refused)
     {
-        page.For(null, "Enter your code").With("join.css", "settings.css");
+        page.For(null, Texts.CodeTitle).With("join.css", "settings.css");
         return Pages.Show<CodePage>(new()
         {
             [nameof(CodePage.Factor)] = challenge.Name,

@@ -61,7 +61,7 @@ public sealed class CognitoCalls(CognitoSettings settings, CognitoHttp http)
     }
 
     internal static RequestError Unavailable(Exception inner) =>
-        new(503, "Signing in is not possible right now, because Amazon Cognito does not answer. Please try again in a moment.", inner: inner) { RetryAfterSeconds = 5 };
+        new(503, Texts.Unavailable, inner: inner) { RetryAfterSeconds = 5 };
 
     /// <summary>Reads a person out of a list of named values.</summary>
     internal static CognitoProfile ProfileOf(JsonElement user, string list, string? sub)

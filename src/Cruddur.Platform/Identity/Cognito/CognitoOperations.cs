@@ -130,8 +130,8 @@ public sealed partial class CognitoOperations(
         if (Answers.ContainsKey(name)) return new CognitoSignIn(null, null, challenge);
         LogUnsupported(name);
         throw new RequestError(403, settings.Domain is null
-            ? "This account needs a step at Amazon Cognito before it can sign in here. Ask the people who run this Cruddur."
-            : "This account needs a step that Amazon Cognito's own page has. Sign in there.");
+            ? Texts.NeedsStep
+            : Texts.NeedsStepThere);
     }
 
     private async Task<CognitoSignIn> RespondAsync(CognitoChallenge challenge, string field, string value, CancellationToken ct)

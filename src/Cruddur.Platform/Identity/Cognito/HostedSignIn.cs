@@ -28,7 +28,7 @@ public sealed partial class HostedSignIn(
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
     internal static RequestError Failed(Exception? inner = null) =>
-        new(400, "Signing in with Amazon Cognito did not work: the answer does not belong to a sign-in that began in this browser within 15 minutes. Please sign in again.", inner: inner);
+        new(400, Texts.HostedStale, inner: inner);
 
     /// <summary>A new question, and the address where it is asked.</summary>
     internal (HostedQuestion Question, string Address) Ask(string returnTo, Uri callback)
@@ -63,7 +63,7 @@ public sealed partial class HostedSignIn(
             throw Failed();
         }
         var person = await people.EnsureAsync(profile, ct);
-        if (!person.IsActive) throw new RequestError(403, "This account is not active here. Ask the people who run this Cruddur.");
+        if (!person.IsActive) throw new RequestError(403, Texts.Inactive);
         return new(person, new CognitoTokens(id.Username, Text("refresh_token") is { Length: > 0 } refresh ? refresh : null), id.ProvedAt);
     }
 

@@ -1,4 +1,5 @@
 using Cruddur.Platform.Data;
+using Cruddur.Platform.Languages;
 using Cruddur.Platform.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -27,7 +28,7 @@ internal static class HandleAvailability
             var wanted = HandleRules.Normalise(handle);
             var error = HandleRules.Check(wanted).FirstOrDefault();
             if (error is null && await IsTakenAsync(db, wanted, clock.GetUtcNow(), ct)) error = "handle_taken";
-            return TypedResults.Ok(new Availability(wanted, error is null, error, error is null ? $"@{wanted} is free." : ErrorTexts.Of(error)));
+            return TypedResults.Ok(new Availability(wanted, error is null, error, error is null ? Texts.UsernameFree.Fill(wanted) : ErrorTexts.Of(error)));
         })
         .WithSummary("Whether a handle is free");
 

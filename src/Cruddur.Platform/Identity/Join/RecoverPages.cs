@@ -63,7 +63,7 @@ internal static class RecoverPages
 
     private static IResult Show(PageContext context, MailSettings mail, RecoverStep step, (string Email, string Code) entered, RequestError? refused)
     {
-        context.For(null, "Recover your password").With("settings.css", "join.css", "join.js");
+        context.For(null, Texts.Recover).With("settings.css", "join.css", "join.js");
         return Pages.Show<ForgotPage>(new()
         {
             [nameof(ForgotPage.Step)] = step,

@@ -77,7 +77,7 @@ internal static class SignUpPages
 
     private static IResult ShowSignUp(PageContext context, SignUpRequest fields, RequestError? refused)
     {
-        context.For(null, "Sign up").With("settings.css", "join.css", "join.js");
+        context.For(null, Texts.SignUp).With("settings.css", "join.css", "join.js");
         return Pages.Show<SignUpPage>(new()
         {
             [nameof(SignUpPage.Fields)] = fields,
@@ -88,7 +88,7 @@ internal static class SignUpPages
 
     private static IResult ShowConfirm(PageContext context, string email, MailSettings mail, RequestError? refused)
     {
-        context.For(null, "Confirm your e-mail").With("settings.css", "join.css", "join.js");
+        context.For(null, Texts.Confirm).With("settings.css", "join.css", "join.js");
         return Pages.Show<ConfirmPage>(new()
         {
             [nameof(ConfirmPage.Email)] = email,

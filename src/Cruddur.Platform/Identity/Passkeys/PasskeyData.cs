@@ -9,7 +9,7 @@ namespace Cruddur.Platform.Identity.Passkeys;
 /// <summary>The passkeys that a person gets listed with their archive; the keys themselves are worth nothing to them.</summary>
 internal static class PasskeyData
 {
-    internal static readonly PersonalData Section = new("passkeys", "Passkeys", (db, user, _, ct) => RowsAsync(db, user, ct));
+    internal static readonly PersonalData Section = new("passkeys", () => Texts.Passkeys, (db, user, _, ct) => RowsAsync(db, user, ct));
 
     private static async IAsyncEnumerable<DataItem> RowsAsync(Db db, Guid user, [EnumeratorCancellation] CancellationToken ct)
     {

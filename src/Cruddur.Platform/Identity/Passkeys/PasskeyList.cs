@@ -17,8 +17,8 @@ public sealed class PasskeyList(Db db, FactorChanges changes, TimeProvider clock
     internal const int MostNameCharacters = 50;
     internal const int Most = 20;
 
-    private static readonly FactorChange Added = new("passkey.add", "A passkey was added", "A passkey was added to your account, which signs in to it without a password.");
-    private static readonly FactorChange Removed = new("passkey.remove", "A passkey was removed", "A passkey was removed from your account. Nobody can sign in with it any more.");
+    private static readonly FactorChange Added = new("passkey.add", () => Texts.MailAdded, () => Texts.MailAddedText);
+    private static readonly FactorChange Removed = new("passkey.remove", () => Texts.MailRemoved, () => Texts.MailRemovedText);
 
     internal static readonly Query<Passkey> List = Query.Of("Platform/Identity/Passkeys/Passkeys.sql#List",
         row => new Passkey(row.Uuid(0), row.Text(1), row.Bool(2), row.Instant(3), row.InstantOrNull(4)));

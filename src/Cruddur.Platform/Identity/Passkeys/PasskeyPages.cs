@@ -81,7 +81,7 @@ internal static class PasskeyPages
         }
         catch (RequestError refused) when (refused.Status == 422)
         {
-            return SettingsPages.Show<PasskeyFailedPage>(PageContext.Of(context), viewer, "That did not work", new()
+            return SettingsPages.Show<PasskeyFailedPage>(PageContext.Of(context), viewer, Texts.Failed, new()
             {
                 [nameof(PasskeyFailedPage.Errors)] = refused.Sentences,
                 [nameof(PasskeyFailedPage.Again)] = $"/settings/confirm?return_to={Uri.EscapeDataString(back)}",
@@ -105,7 +105,7 @@ internal static class PasskeyPages
         catch (RequestError refused) when (refused.Status is 422 or 429)
         {
             if (refused.RetryAfterSeconds is { } wait) context.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
-            PageContext.Of(context).For(null, "That did not work").With("settings.css");
+            PageContext.Of(context).For(null, Texts.Failed).With("settings.css");
             return Pages.Show<PasskeyFailedPage>(new()
             {
                 [nameof(PasskeyFailedPage.Errors)] = refused.Sentences,
@@ -116,7 +116,7 @@ internal static class PasskeyPages
 
     private static IResult ShowNew(PageContext context, Viewer viewer, string name, IReadOnlyList<string> errors, int status = 200)
     {
-        var page = SettingsPages.Show<NewPasskeyPage>(context, viewer, "Add a passkey", new()
+        var page = SettingsPages.Show<NewPasskeyPage>(context, viewer, Texts.Add, new()
         {
             [nameof(NewPasskeyPage.Name)] = name,
             [nameof(NewPasskeyPage.Errors)] = errors,

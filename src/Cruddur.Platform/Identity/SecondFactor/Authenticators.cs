@@ -21,14 +21,11 @@ public sealed class Authenticators(Db db, Attempts attempts, FactorChanges chang
     /// <summary>How long somebody may take to bring the key into their app.</summary>
     private static readonly TimeSpan SetUp = TimeSpan.FromMinutes(30);
 
-    private static readonly FactorChange On = new("authenticator.on", "Your authenticator app is on",
-        "From now on Cruddur asks for a code of your authenticator app after your password.");
+    private static readonly FactorChange On = new("authenticator.on", () => Texts.MailOn, () => Texts.MailOnText);
 
-    private static readonly FactorChange Off = new("authenticator.off", "Your authenticator app is off",
-        "Cruddur no longer asks for a code after your password, and your recovery codes are worthless.");
+    private static readonly FactorChange Off = new("authenticator.off", () => Texts.MailOff, () => Texts.MailOffText);
 
-    private static readonly FactorChange NewCodes = new("recovery_codes.renew", "You have new recovery codes",
-        "Ten new recovery codes were made for your account. Those from before are worthless.");
+    private static readonly FactorChange NewCodes = new("recovery_codes.renew", () => Texts.MailCodes, () => Texts.MailCodesText);
 
     private static readonly Query<SecondFactorStatus> Status = Query.Of("Platform/Identity/SecondFactor/SecondFactor.sql#Status",
         row => new SecondFactorStatus(row.Bool(0), row.Int(1)));

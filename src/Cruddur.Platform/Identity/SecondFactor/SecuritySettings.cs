@@ -20,8 +20,8 @@ internal static class SecuritySettings
     {
         all.MapGet(Path, async (Viewer viewer, PageContext context, IIdentityProvider provider, Authenticators authenticators, PasskeyList passkeys, TimeProvider clock, CancellationToken ct) =>
         {
-            if (provider.IsPool) return SettingsPages.Show<PoolSettingsPage>(context, viewer, "Security", new());
-            var page = SettingsPages.Show<SecuritySettingsPage>(context, viewer, "Security", new()
+            if (provider.IsPool) return SettingsPages.Show<PoolSettingsPage>(context, viewer, Texts.Security, new());
+            var page = SettingsPages.Show<SecuritySettingsPage>(context, viewer, Texts.Security, new()
             {
                 [nameof(SecuritySettingsPage.Status)] = await authenticators.StatusAsync(viewer.Uuid, ct),
                 [nameof(SecuritySettingsPage.Passkeys)] = await passkeys.LoadAsync(viewer.Uuid, ct),
@@ -84,7 +84,7 @@ internal static class SecuritySettings
         catch (RequestError refused) when (refused.Status is 422 or 429)
         {
             context.Wait(refused);
-            return SettingsPages.Show<CodeProofPage>(context, viewer, "Confirm that it is you", new()
+            return SettingsPages.Show<CodeProofPage>(context, viewer, Texts.ConfirmTitle, new()
             {
                 [nameof(CodeProofPage.ReturnTo)] = form["return_to"].ToString(),
                 [nameof(CodeProofPage.Errors)] = refused.Sentences,
@@ -96,7 +96,7 @@ internal static class SecuritySettings
 
     private static IResult ShowApp(PageContext context, Viewer viewer, string key, string sealedKey, IReadOnlyList<string> errors, int status = 200)
     {
-        var page = SettingsPages.Show<AuthenticatorPage>(context, viewer, "Authenticator app", new()
+        var page = SettingsPages.Show<AuthenticatorPage>(context, viewer, Texts.App, new()
         {
             [nameof(AuthenticatorPage.Handle)] = viewer.Handle,
             [nameof(AuthenticatorPage.Key)] = key,
@@ -109,7 +109,7 @@ internal static class SecuritySettings
 
     private static IResult ShowCodes(PageContext context, Viewer viewer, IReadOnlyList<string> codes, bool isNew)
     {
-        var page = SettingsPages.Show<RecoveryCodesPage>(context, viewer, "Recovery codes", new()
+        var page = SettingsPages.Show<RecoveryCodesPage>(context, viewer, Texts.Codes, new()
         {
             [nameof(RecoveryCodesPage.Codes)] = codes,
             [nameof(RecoveryCodesPage.IsNew)] = isNew,

@@ -85,7 +85,7 @@ public sealed class SignInCode(Db db, Challenges challenges, Authenticators auth
 
     private static IResult Show(PageContext context, string? returnTo, RequestError? refused, int status)
     {
-        context.For(null, "Enter your code").With("settings.css");
+        context.For(null, Texts.SignInTitle).With("settings.css");
         return Pages.Show<SignInCodePage>(new()
         {
             [nameof(SignInCodePage.ReturnTo)] = returnTo,
