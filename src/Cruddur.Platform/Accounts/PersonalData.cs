@@ -13,14 +13,7 @@ public sealed record DataItem(JsonObject Fields, DateTimeOffset? ExpiresAt = nul
 /// <param name="File">Name of the file in the archive, without ending.</param>
 /// <param name="Title">What people call it, in the language that is then current.</param>
 /// <param name="Read">All of it; nothing that has expired.</param>
-public sealed record PersonalData(string File, Func<string> Title, Func<Db, Guid, DateTimeOffset, CancellationToken, IAsyncEnumerable<DataItem>> Read)
-{
-    /// <summary>With a title that is the same in every language.</summary>
-    public PersonalData(string file, string title, Func<Db, Guid, DateTimeOffset, CancellationToken, IAsyncEnumerable<DataItem>> read)
-        : this(file, () => title, read)
-    {
-    }
-}
+public sealed record PersonalData(string File, Func<string> Title, Func<Db, Guid, DateTimeOffset, CancellationToken, IAsyncEnumerable<DataItem>> Read);
 
 public static class AccountParts
 {

@@ -30,6 +30,7 @@ internal static class SettingsNav
         new("/settings/filters", Texts.Filters, Texts.FiltersText),
         new("/settings/tokens", Texts.Tokens, Texts.TokensText),
         new("/settings/notifications", Texts.Notifications, Texts.NotificationsText),
+        new("/language", Texts.Language, Texts.LanguageText),
         new("/settings/data", Texts.Data, Texts.DataText),
         new("/settings/delete", Texts.Delete, Texts.DeleteText),
     ];

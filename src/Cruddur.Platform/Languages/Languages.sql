@@ -4,4 +4,4 @@ update users set language = @language where uuid = @user;
 
 -- name: OfAddress
 -- example: address=andrew@example.com
-select language from users where lower(email) = lower(@address);
+select coalesce(language, '') as language from users where lower(email) = lower(@address);

@@ -27,7 +27,7 @@ public sealed partial class Mails(Db db, JobQueue jobs, MailSettings settings, T
     private static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 
     private static readonly Command Add = Command.Of("Platform/Mail/Mails.sql#Add");
-    private static readonly Query<string?> LanguageOf = Query.Of("Platform/Languages/Languages.sql#OfAddress", row => row.TextOrNull(0));
+    private static readonly Query<string> LanguageOf = Query.Of("Platform/Languages/Languages.sql#OfAddress", row => row.Text(0));
     private static readonly Command Sent = Command.Of("Platform/Mail/Mails.sql#Sent");
     private static readonly Query<KeptMail> Find = Query.Of("Platform/Mail/Mails.sql#Find", Read);
     private static readonly Query<KeptMail> Newest = Query.Of("Platform/Mail/Mails.sql#Newest", Read);

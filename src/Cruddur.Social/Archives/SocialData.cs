@@ -34,18 +34,18 @@ internal static class SocialData
 
     internal static IReadOnlyList<PersonalData> All =>
     [
-        new("cruds", "Cruds and replies", CrudsAsync),
-        new("edits", "What your cruds said before you corrected them", EditsAsync),
-        new("likes", "Likes", (db, user, now, ct) => MarksAsync(db, Likes, user, now, ct)),
-        new("reposts", "Reposts", (db, user, now, ct) => MarksAsync(db, Reposts, user, now, ct)),
-        new("bookmarks", "Bookmarks", (db, user, now, ct) => MarksAsync(db, Bookmarks, user, now, ct)),
-        new("following", "People you follow", (db, user, _, ct) => PeopleAsync(db, Following, user, ct)),
-        new("followers", "People who follow you", (db, user, _, ct) => PeopleAsync(db, Followers, user, ct)),
-        new("requests_made", "People you ask to follow", (db, user, _, ct) => PeopleAsync(db, Asked, user, ct)),
-        new("requests", "People who ask to follow you", (db, user, _, ct) => PeopleAsync(db, Asking, user, ct)),
-        new("blocks", "People you block", (db, user, _, ct) => PeopleAsync(db, Blocks, user, ct)),
-        new("mutes", "People you mute", MutesAsync),
-        new("dismissals", "People you do not want suggested", (db, user, _, ct) => PeopleAsync(db, Dismissed, user, ct)),
+        new("cruds", () => Texts.Cruds, CrudsAsync),
+        new("edits", () => Texts.Edits, EditsAsync),
+        new("likes", () => Texts.Likes, (db, user, now, ct) => MarksAsync(db, Likes, user, now, ct)),
+        new("reposts", () => Texts.Reposts, (db, user, now, ct) => MarksAsync(db, Reposts, user, now, ct)),
+        new("bookmarks", () => Texts.Bookmarks, (db, user, now, ct) => MarksAsync(db, Bookmarks, user, now, ct)),
+        new("following", () => Texts.Following, (db, user, _, ct) => PeopleAsync(db, Following, user, ct)),
+        new("followers", () => Texts.Followers, (db, user, _, ct) => PeopleAsync(db, Followers, user, ct)),
+        new("requests_made", () => Texts.RequestsMade, (db, user, _, ct) => PeopleAsync(db, Asked, user, ct)),
+        new("requests", () => Texts.Requests, (db, user, _, ct) => PeopleAsync(db, Asking, user, ct)),
+        new("blocks", () => Texts.Blocks, (db, user, _, ct) => PeopleAsync(db, Blocks, user, ct)),
+        new("mutes", () => Texts.Mutes, MutesAsync),
+        new("dismissals", () => Texts.Dismissals, (db, user, _, ct) => PeopleAsync(db, Dismissed, user, ct)),
         .. NotificationData.All,
     ];
 

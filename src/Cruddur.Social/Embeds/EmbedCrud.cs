@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 using Cruddur.Platform.Data;
+using Cruddur.Platform.Identity;
 using Cruddur.Platform.Languages;
 using Cruddur.Platform.Web;
 using Cruddur.Social.Activities;
@@ -40,7 +41,7 @@ internal sealed record EmbedQuery
     [FromQuery(Name = "format")] public string? Format { get; init; }
 }
 
-/// <summary>GET /api/oembed?url=: a crud as other sites show it. It is what guests see, whoever asks.</summary>
+/// <summary>GET /api/oembed?url=: a crud as other sites show it; to a member, unless they block its author or are blocked.</summary>
 internal sealed class EmbedCrud(Db db, Site site, TimeProvider clock)
 {
     private const int UsualWidth = 550;
@@ -51,23 +52,23 @@ internal sealed class EmbedCrud(Db db, Site site, TimeProvider clock)
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
     internal static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/oembed",
-        async ([AsParameters] EmbedQuery asked, EmbedCrud embed, CancellationToken ct) => await embed.AnswerAsync(asked, ct))
+        async ([AsParameters] EmbedQuery asked, Viewer? viewer, EmbedCrud embed, CancellationToken ct) => await embed.AnswerAsync(asked, viewer, ct))
         .Produces<Embed>()
         .WithSummary("A crud for pages of other sites, as oEmbed 1.0 has it");
 
     /// <summary>Path of what this answers for a crud, with a format.</summary>
     internal static string PathOf(string permalink, string format) => $"/api/oembed?url={Uri.EscapeDataString(permalink)}&format={format}";
 
-    private async Task<IResult> AnswerAsync(EmbedQuery asked, CancellationToken ct)
+    private async Task<IResult> AnswerAsync(EmbedQuery asked, Viewer? viewer, CancellationToken ct)
     {
-        if (asked.Format is not (null or "json" or "xml")) throw new RequestError(501, "There is no such format. Ask for json or xml.");
+        if (asked.Format is not (null or "json" or "xml")) throw new RequestError(501, Texts.NoSuchFormat);
         List<string> failed = [];
         if (string.IsNullOrWhiteSpace(asked.Url)) failed.Add("url_blank");
         if (asked.MaxWidth < 1) failed.Add("maxwidth_invalid");
         if (asked.MaxHeight < 1) failed.Add("maxheight_invalid");
         if (failed.Count > 0) throw RequestError.Invalid(failed);
         var now = clock.GetUtcNow();
-        if (Named(asked.Url!) is not { } uuid || await ShowCrud.FindAsync(db, uuid, null, now, ct) is not { IsHidden: false } crud) throw RequestError.Gone();
+        if (Named(asked.Url!) is not { } uuid || await ShowCrud.FindAsync(db, uuid, viewer, now, ct) is not { IsHidden: false } crud) throw RequestError.Gone();
         var embed = Of(crud, asked, now);
         return asked.Format == "xml" ? TypedResults.Bytes(Xml(embed), "text/xml; charset=utf-8") : TypedResults.Ok(embed);
     }

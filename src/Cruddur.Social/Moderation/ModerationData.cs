@@ -26,9 +26,9 @@ internal static class ModerationData
 
     internal static IReadOnlyList<PersonalData> All =>
     [
-        new("reports", "What you reported", ReportsAsync),
-        new("notices", "What moderators told you", NoticesAsync),
-        new("filters", "Words that you filter", FiltersAsync),
+        new("reports", () => Texts.ArchiveReports, ReportsAsync),
+        new("notices", () => Texts.ArchiveNotices, NoticesAsync),
+        new("filters", () => Texts.ArchiveFilters, FiltersAsync),
     ];
 
     private static async IAsyncEnumerable<DataItem> ReportsAsync(Db db, Guid user, DateTimeOffset now, [EnumeratorCancellation] CancellationToken ct)

@@ -21,9 +21,9 @@ internal static class NotificationData
 
     internal static IReadOnlyList<PersonalData> All =>
     [
-        new("notifications", "What you were told of", ToldAsync),
-        new("notification-settings", "Whose acts you want to be told of", SettingsAsync),
-        new("muted-threads", "Threads that you muted", (db, user, now, ct) => SocialData.MarksAsync(db, Threads, user, now, ct)),
+        new("notifications", () => Texts.ArchiveTold, ToldAsync),
+        new("notification-settings", () => Texts.ArchiveSettings, SettingsAsync),
+        new("muted-threads", () => Texts.ArchiveThreads, (db, user, now, ct) => SocialData.MarksAsync(db, Threads, user, now, ct)),
     ];
 
     private static async IAsyncEnumerable<DataItem> ToldAsync(Db db, Guid user, DateTimeOffset now, [EnumeratorCancellation] CancellationToken ct)

@@ -14,7 +14,7 @@ public sealed partial class GermanPagesTests(PostgresCluster cluster)
     /// <summary>Names of things and people, and words that are the same in both languages.</summary>
     private static readonly HashSet<string> Same =
     [
-        "Cruddur", "API", "OpenAPI", "Andrew", "Bayko", "Londo", "hello", "#cloud", "#cloud · Cruddur",
+        "Cruddur", "API", "OpenAPI", "Andrew", "Bayko", "Londo", "Bayko · Cruddur", "rules", "hello", "#cloud", "#cloud · Cruddur",
         .. Language.All.Select(language => language.Name), .. SiteLanguage.All.Select(language => language.Name),
         "Crud", "Cruds", "Tags", "Name", "Code", "Filter", "Status", "Token", "API-Token", "Passkeys", "Trends", "Repost", "Reposts", "Feed", "RSS",
     ];
