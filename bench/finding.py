@@ -77,9 +77,7 @@ if __name__ == "__main__":
     if "--no-publish" not in sys.argv[1:]:
         publish()
     with Postgres() as own:
-        begun = time.perf_counter()
-        fill(own, "cruds", CRUDS, PEOPLE)
-        print(f"filled with {CRUDS:,} cruds in {time.perf_counter() - begun:.0f} s", flush=True)
+        print(f"{CRUDS:,} cruds seeded in {fill(own, 'cruds', CRUDS, PEOPLE):.0f} s", flush=True)
         with Cruddur(own.url("cruds")) as running:
             result = measure(own, "cruds", running)
     (ROOT / "artifacts" / "bench").mkdir(parents=True, exist_ok=True)

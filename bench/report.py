@@ -7,6 +7,7 @@ from pathlib import Path
 
 import backup
 import finding
+import sweeping
 
 ABOUT = Path(__file__).with_name("benchmarks.md")
 
@@ -54,7 +55,9 @@ def table(result):
         alone("Resident memory, idle after start", result["idle"]["ours"], "MB", 120),
         alone("Resident memory under load, most", result["loaded"]["ours"], "MB", 250),
         alone("Own bytes of the feed page, as sent", result["bytes"]["ours"], "kB", 60),
+        alone(f"`db seed --set large`, {many}", result["seeding"]["ours"], "s", 180),
         *finding.rows(result["finding"]),
+        *sweeping.rows(result["sweeping"]),
         *backup.rows(result["operations"]),
     ])
 

@@ -9,6 +9,7 @@ import backup
 import finding
 import load
 import report
+import sweeping
 from pagebytes import page_bytes
 from postgres import Postgres
 from servers import Cruddur, Flask, fill, get, publish
@@ -100,7 +101,7 @@ def main():
         result["machine"]["postgres"] = postgres.psql("postgres", "show server_version")
         for database, cruds, people in (SMALL, LARGE):
             say(f"Filling a database with {cruds:,} live cruds by {people:,} people")
-            fill(postgres, database, cruds, people)
+            result["seeding"] = {"ours": fill(postgres, database, cruds, people)}
         small_url = postgres.url(SMALL[0])
         postgres.psql(SMALL[0], (ROOT / "bench/peers/schema.sql").read_text())
         say("Start and memory")
@@ -121,6 +122,8 @@ def main():
             say(f"Searching {LARGE[1]:,} live cruds")
             result["finding"] = finding.measure(postgres, LARGE[0], large)
         result["operations"] = backup.measure(postgres, LARGE[0], 1 if QUICK else 3, say)
+        say("Sweeping nearly all of them")
+        result["sweeping"] = sweeping.measure(postgres, LARGE[0])
     result["machine"]["seconds"] = round(time.perf_counter() - BEGUN)
     (RESULTS / ("quick.json" if QUICK else "result.json")).write_text(json.dumps(result, indent=2) + "\n")
     text = report.page(result)

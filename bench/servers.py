@@ -81,13 +81,16 @@ class Cruddur(Server):
 
 
 def fill(postgres, database, cruds, people):
-    """A migrated database with the large set of that size."""
+    """A migrated database with the large set of that size; how many seconds seeding it took."""
     postgres.psql("postgres", f"create database {database}")
     for verb in (["migrate"], ["seed", "--set", "large", "--people", str(people), "--cruds", str(cruds)]):
+        begin = time.perf_counter()
         command = [str(BUILD / "cruddur"), "db", *verb, "--quiet", "--url", postgres.url(database)]
         if (done := subprocess.run(command, capture_output=True, text=True)).returncode != 0:
             raise SystemExit(f"{' '.join(command)} answered {done.returncode}: {done.stderr[-800:]}")
+    seeding = time.perf_counter() - begin
     postgres.psql(database, (ROOT / "bench/data.sql").read_text())
+    return seeding
 
 
 class Flask(Server):
