@@ -42,6 +42,7 @@ internal sealed class SyndicationPages(Db db, Site site, FeedVersions versions, 
         var now = clock.GetUtcNow();
         var person = await ShowProfile.FindAsync(db, handle, viewer, now, ct) ?? throw RequestError.Nobody();
         var page = ProfilePages.PathOf(person.Handle, ProfileTab.Cruds);
+        if (person.CurrentUserBlocks == true) throw RequestError.Nobody();
         if (person.Handle != handle) return TypedResults.Redirect(page + format.Suffix, permanent: false);
         var cruds = await Cards.PageAsync(db, OfPerson, new Args { ["person"] = person.Uuid }, viewer, Page.First, now, ct);
         using var spoken = SiteLanguage.Speak(SiteLanguage.Default.Tag);

@@ -11,8 +11,6 @@ public sealed class CrudsInGermanTests(PostgresCluster cluster, Chromium chromiu
 {
     [Theory]
     [InlineData(1280, ColorScheme.Light)]
-    [InlineData(1280, ColorScheme.Dark)]
-    [InlineData(360, ColorScheme.Light)]
     [InlineData(360, ColorScheme.Dark)]
     public async Task What_a_person_reads_is_german_and_fits(int width, ColorScheme scheme)
     {

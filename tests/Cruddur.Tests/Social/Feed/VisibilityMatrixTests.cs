@@ -23,7 +23,7 @@ public sealed class VisibilityMatrixTests(PostgresCluster cluster)
     private static readonly string[] Feeds =
     [
         "/", "/api/activities/explore", "/api/activities/home", "/api/activities/notifications", "/api/activities/trending", "/api/tags/cloud", "/explore", "/notifications",
-        "/tags/cloud",
+        "/tags/cloud", "/tags/cloud.atom", "/tags/cloud.rss",
     ];
 
     /// <summary>Lists that say who follows andrew, and whom andrew follows.</summary>
