@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Cruddur.Platform.Data;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,7 +10,8 @@ namespace Cruddur.Platform.Expiry;
 /// <param name="Lag">Seconds since the oldest row that is still there should have gone; 0 when there is none.</param>
 public sealed record Sweep(string Name, Command Delete, Query<double> Lag)
 {
-    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(20);
+    /// <summary>How long is rested after a batch, in lengths of it, where people are waiting for answers meanwhile: the sweep has a quarter of the time.</summary>
+    public const int Gentle = 3;
 
     /// <summary>The statements <c>Sweep</c> and <c>Lag</c> of a file.</summary>
     public static Sweep Of(string name, string file) => new(name, Command.Of($"{file}#Sweep"), Query.Of($"{file}#Lag", row => row.Number(0)));
@@ -20,14 +22,16 @@ public sealed record Sweep(string Name, Command Delete, Query<double> Lag)
     /// <param name="batch">Rows in each transaction.</param>
     /// <param name="erased">Told of the rows of each batch.</param>
     /// <param name="ct">Cancels between batches.</param>
-    public async Task EraseAsync(Db db, DateTimeOffset now, int batch, Action<int> erased, CancellationToken ct)
+    /// <param name="rest">Lengths of a batch to wait after it; 0 where nobody else uses the database.</param>
+    public async Task EraseAsync(Db db, DateTimeOffset now, int batch, Action<int> erased, CancellationToken ct, int rest = Gentle)
     {
         while (true)
         {
+            var begun = Stopwatch.GetTimestamp();
             var rows = await db.ExecuteAsync(Delete, new Args { ["now"] = now, ["batch"] = batch }, ct);
             erased(rows);
             if (rows < batch) return;
-            await Task.Delay(Breath, ct);
+            await Task.Delay(rest * Stopwatch.GetElapsedTime(begun), ct);
         }
     }
 

@@ -19,9 +19,9 @@ internal static class CrudSearch
     /// <summary>How many of the newest are looked through for a word, before it is known whether many use it.</summary>
     private const int Glance = 3_000;
 
-    /// <summary>And when many do: if 5 of the glance have it, a windowful of the deep look mostly has it.</summary>
+    /// <summary>And when many do: if 10 of the glance have it, a windowful of the deep look mostly has it; fewer are found sooner by the index.</summary>
     private const int Deep = 30_000;
-    private const int Many = 5;
+    private const int Many = 10;
 
     /// <summary>How many of one person's newest are looked through.</summary>
     private const int Theirs = 5_000;

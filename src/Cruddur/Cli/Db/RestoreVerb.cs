@@ -81,7 +81,7 @@ internal static class RestoreVerb
         foreach (var sweep in PlatformModule.Sweeps.Concat(SocialModule.Sweeps))
         {
             var total = 0;
-            await sweep.EraseAsync(db, run.Host.Clock.GetUtcNow(), SweepBatch, rows => total += rows, ct);
+            await sweep.EraseAsync(db, run.Host.Clock.GetUtcNow(), SweepBatch, rows => total += rows, ct, rest: 0);
             if (total > 0) run.Screen.Line(string.Create(CultureInfo.InvariantCulture, $"{sweep.Name}: {total} expired since the backup and were erased"));
         }
     }

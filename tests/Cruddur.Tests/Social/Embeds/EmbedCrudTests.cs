@@ -41,6 +41,17 @@ public sealed partial class EmbedCrudTests(PostgresCluster cluster)
     }
 
     [Fact]
+    public async Task Whoever_makes_previews_is_let_in_and_whoever_keeps_pages_is_not()
+    {
+        await using var app = await TestApp.StartAsync(cluster);
+        var robots = (await app.Pages().ReadAsync("/robots.txt")).Split("\n\n");
+        Assert.Equal(2, robots.Length);
+        Assert.Contains("User-agent: facebookexternalhit\n", robots[0], StringComparison.Ordinal);
+        Assert.Contains("Allow: /@\nAllow: /api/oembed\n", robots[0], StringComparison.Ordinal);
+        Assert.Contains("User-agent: *\nDisallow: /@\n", robots[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_is_kept_no_longer_than_the_crud_and_what_it_quotes_live()
     {
         await using var app = await TestApp.StartAsync(cluster);
