@@ -77,6 +77,7 @@ public sealed class JourneyTests(PostgresCluster cluster, Chromium chromium)
         await using var app = await TestApp.StartAsync(cluster);
         await using var visit = await Visit.StartAsync(app, chromium);
         await visit.SignInAsync(People.Andrew);
+        await Expect(visit.Composer).ToBeVisibleAsync();
         await visit.Page.RouteAsync("**/cruds", route => route.AbortAsync());
         await visit.PostAsync("Do not lose me");
         await Expect(visit.Page.Locator("#status")).ToContainTextAsync("Could not reach Cruddur");
