@@ -14,7 +14,7 @@ internal static class NotificationsModule
         .AddSingleton<MuteThread>()
         .AddSingleton<NotificationPages>()
         // Made for each page: its title is in the language of its reader.
-        .AddTransient(provider => new Waiting("/notifications", Texts.Title, "bell", Notification.MostActors, provider.GetRequiredService<ReadNotifications>().CountAsync) { Stays = true });
+        .AddTransient(provider => new Waiting("/notifications", Texts.Place, "bell", Notification.MostActors, provider.GetRequiredService<ReadNotifications>().CountAsync) { Stays = true });
 
     internal static void Map(IEndpointRouteBuilder api)
     {
