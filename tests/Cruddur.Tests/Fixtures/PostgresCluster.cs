@@ -41,7 +41,7 @@ public class PostgresCluster : IAsyncLifetime
     private string? template;
 
     /// <summary>How it is started: fast, since what it holds ends with the run.</summary>
-    protected virtual string Settings => "-c max_connections=200 -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off";
+    protected virtual string Settings => "-c max_connections=200 -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c autovacuum=off -c jit=off";
 
     /// <summary>Loopback port of the server.</summary>
     public int Port { get; private set; }
