@@ -25,7 +25,7 @@ public sealed record AppOptions(Func<ConnectionPlan> Plan, Func<DatabaseIdentity
     public bool IsEmbedded { get; init; }
 
     /// <summary>Where mail goes, and where its links lead.</summary>
-    internal MailSettings Mail => new(Settings.Smtp, Settings.MailFrom, Settings.SiteUrl ?? new Uri(Urls.Split(';')[0]), IsEmbedded && Settings.Smtp is null);
+    internal MailSettings Mail => new(Settings.Smtp, Settings.MailFrom, new Site(Settings.SiteUrl ?? new Uri(Urls.Split(';')[0])), IsEmbedded && Settings.Smtp is null);
 }
 
 /// <summary>Puts the modules together.</summary>
@@ -48,7 +48,7 @@ public static class App
 
         var services = builder.Services;
         services.AddDatabase(options.Plan).AddSingleton(_ => options.Database()).AddSingleton(options.Pending);
-        services.AddSingleton(options.Mail).AddSingleton(new Site(options.Mail.Site)).AddSingleton(new PasskeySite(options.Settings.SiteUrl))
+        services.AddSingleton(options.Mail).AddSingleton(options.Mail.Site).AddSingleton(new PasskeySite(options.Settings.SiteUrl))
             .AddSingleton(options.Settings.MostRequests).AddSingleton(options.Settings.Proxies);
         services.AddPlatform(Path.Combine(AppContext.BaseDirectory, "wwwroot"), options.Settings.Origins);
         services.AddCognito(options.Settings.Cognito);

@@ -16,7 +16,7 @@ public sealed class MailLayout(MailSettings settings)
     public Mail Write(string recipient, string subject, IReadOnlyList<string> paragraphs, string? code = null, (string Label, string Path)? link = null)
     {
         var (text, html, encode) = (new StringBuilder(), new StringBuilder(), HtmlEncoder.Default);
-        var footer = Texts.Footer.Fill(settings.Site.AbsoluteUri);
+        var footer = Texts.Footer.Fill(settings.Site.Address.AbsoluteUri);
         html.Append("<!doctype html><html lang=\"").Append(CultureInfo.CurrentUICulture.Name).Append("\"><head><meta charset=\"utf-8\"><meta name=\"color-scheme\" content=\"light dark\"></head>")
             .Append("<body style=\"margin:0;padding:24px;font:16px/1.5 system-ui,sans-serif\"><div style=\"max-width:480px;margin:0 auto\">")
             .Append("<p style=\"font-weight:700;color:#7a22c9\">Cruddur</p><h1 style=\"font-size:22px\">").Append(encode.Encode(subject)).Append("</h1>");
@@ -30,7 +30,7 @@ public sealed class MailLayout(MailSettings settings)
         }
         if (link is { } to)
         {
-            var url = new Uri(settings.Site, to.Path).AbsoluteUri;
+            var url = settings.Site.Link(to.Path);
             text.Append(to.Label).Append(":\n").Append(url).Append("\n\n");
             html.Append("<p><a href=\"").Append(encode.Encode(url)).Append("\" style=\"display:inline-block;padding:10px 20px;border-radius:999px;background:#7a22c9;color:#fff;text-decoration:none;font-weight:600\">")
                 .Append(encode.Encode(to.Label)).Append("</a></p>");

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Mail;
+using Cruddur.Platform.Web;
 
 namespace Cruddur.Platform.Mail;
 
@@ -34,9 +35,9 @@ public sealed record SmtpServer(string Host, int Port, bool IsEncrypted, Network
 /// <summary>Where mail goes.</summary>
 /// <param name="Server">The server that takes it (<c>Mail:Smtp</c>); null keeps it in the outbox.</param>
 /// <param name="From">Whom it is from (<c>Mail:From</c>).</param>
-/// <param name="Site">Where links in it lead (<c>Site:Url</c>): never what a request says its host is.</param>
+/// <param name="Site">Where links in it lead.</param>
 /// <param name="IsOutboxShown">Whether <c>/dev/outbox</c> exists: on the embedded database, without a server.</param>
-public sealed record MailSettings(SmtpServer? Server, MailAddress From, Uri Site, bool IsOutboxShown)
+public sealed record MailSettings(SmtpServer? Server, MailAddress From, Site Site, bool IsOutboxShown)
 {
     /// <exception cref="SettingsException">The address is none.</exception>
     public static MailAddress ParseFrom(string text) => MailAddress.TryCreate(text, out var address)

@@ -60,6 +60,9 @@ public sealed record Activity(
     /// <summary>Path of its own page.</summary>
     internal string Permalink => $"/@{Handle}/status/{Uuid:D}";
 
+    /// <summary>Whose it is, where there is no more than a line for that.</summary>
+    internal string Name => $"{DisplayName} (@{Handle})";
+
     /// <summary>Where this crud stands in a newest-first list.</summary>
     internal static Cursor CursorOf(Activity crud) => new(crud.ListedAt, crud.Uuid);
 

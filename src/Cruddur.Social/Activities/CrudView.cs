@@ -28,7 +28,7 @@ internal sealed class CrudView(Db db, MuteThread mute, TimeProvider clock, NewId
     {
         var now = clock.GetUtcNow();
         var crud = conversation.Activity;
-        context.For(viewer, $"{crud.DisplayName} (@{crud.Handle})").WithHead<CrudHead>(new() { [nameof(CrudHead.Crud)] = crud });
+        context.For(viewer, crud.Name).WithHead<CrudHead>(new() { [nameof(CrudHead.Crud)] = crud });
         context.Description = CrudHtml.Says(crud);
         return Pages.Show<CrudPage>(new()
         {

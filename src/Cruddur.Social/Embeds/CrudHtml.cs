@@ -42,6 +42,9 @@ internal sealed class CrudHtml(Site site)
     /// <summary>The text, or what covers it.</summary>
     public static string Says(Activity crud) => Cover(crud) ?? crud.Message;
 
+    /// <summary>The tags that a reader sees without opening it.</summary>
+    public static IEnumerable<Span> Tags(Activity crud) => Cover(crud) is null ? RichText.Tags(crud.Message) : [];
+
     /// <summary>The first words of the text, or what covers it.</summary>
     public static string Title(Activity crud)
     {
@@ -93,7 +96,7 @@ internal sealed class CrudHtml(Site site)
     }
 
     private void AppendSource(StringBuilder html, Activity crud) => html
-        .Append("<p>— <a href=\"").Append(Link($"/@{crud.Handle}")).Append("\">").Append(Encoder.Encode($"{crud.DisplayName} (@{crud.Handle})"))
+        .Append("<p>— <a href=\"").Append(Link($"/@{crud.Handle}")).Append("\">").Append(Encoder.Encode(crud.Name))
         .Append("</a>, <a href=\"").Append(Link(crud.Permalink)).Append("\"><time datetime=\"").Append(RelativeTime.Machine(crud.CreatedAt)).Append("\">")
         .Append(Encoder.Encode(RelativeTime.Full(crud.CreatedAt))).Append("</time></a></p>");
 

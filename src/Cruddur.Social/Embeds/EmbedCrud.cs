@@ -80,7 +80,7 @@ internal sealed class EmbedCrud(Db db, Site site, TimeProvider clock)
         var width = Math.Min(asked.MaxWidth ?? UsualWidth, UsualWidth);
         var left = crud.ShownUntil - now;
         return new Embed(
-            "1.0", "rich", CrudHtml.Title(crud), $"{crud.DisplayName} (@{crud.Handle})", site.Link($"/@{crud.Handle}"), "Cruddur", site.Link("/"),
+            "1.0", "rich", CrudHtml.Title(crud), crud.Name, site.Link($"/@{crud.Handle}"), "Cruddur", site.Link("/"),
             (int)Math.Floor((left < Longest ? left : Longest).TotalSeconds), new CrudHtml(site).Embed(crud), width, Math.Min(asked.MaxHeight ?? int.MaxValue, Height(crud, width)));
     }
 

@@ -2,7 +2,6 @@ using System.Xml;
 using Cruddur.Platform.Web;
 using Cruddur.Social.Activities;
 using Cruddur.Social.Embeds;
-using Cruddur.Social.Wording;
 
 namespace Cruddur.Social.Syndication;
 
@@ -10,7 +9,6 @@ namespace Cruddur.Social.Syndication;
 internal static class AtomDocument
 {
     private const string Namespace = "http://www.w3.org/2005/Atom";
-    private const string Terms = "http://purl.org/dc/terms/";
 
     /// <summary>Since when ids of feeds are given out in this form; part of each, so it never changes.</summary>
     private const string Minted = "2026";
@@ -18,7 +16,7 @@ internal static class AtomDocument
     public static void Write(XmlWriter xml, SyndicatedFeed feed, CrudHtml html, FeedFormat.Places places)
     {
         xml.WriteStartElement("feed", Namespace);
-        xml.WriteAttributeString("xmlns", "dcterms", null, Terms);
+        xml.WriteAttributeString("xmlns", "dcterms", null, FeedFormat.Terms);
         if (feed.Language is { } language) xml.WriteAttributeString("xml", "lang", null, language);
         xml.WriteElementString("id", $"tag:{places.Site.Address.IdnHost},{Minted}:{feed.Page}");
         xml.WriteElementString("title", feed.Title);
@@ -35,21 +33,21 @@ internal static class AtomDocument
     {
         xml.WriteStartElement("entry");
         if (crud.Language is { } language) xml.WriteAttributeString("xml", "lang", null, language);
-        xml.WriteElementString("id", $"urn:uuid:{crud.Uuid:D}");
+        xml.WriteElementString("id", FeedFormat.Id(crud));
         xml.WriteElementString("title", CrudHtml.Title(crud));
         xml.WriteElementString("published", FeedFormat.Time(crud.CreatedAt));
         xml.WriteElementString("updated", FeedFormat.Time(crud.EditedAt ?? crud.CreatedAt));
         WriteLink(xml, "alternate", "text/html", site.Link(crud.Permalink));
         xml.WriteStartElement("author");
-        xml.WriteElementString("name", $"{crud.DisplayName} (@{crud.Handle})");
+        xml.WriteElementString("name", crud.Name);
         xml.WriteElementString("uri", site.Link($"/@{crud.Handle}"));
         xml.WriteEndElement();
         xml.WriteStartElement("content");
         xml.WriteAttributeString("type", "html");
         xml.WriteString(html.Body(crud));
         xml.WriteEndElement();
-        xml.WriteElementString("valid", Terms, FeedFormat.Period(crud.ShownUntil));
-        foreach (var tag in CrudHtml.Cover(crud) is null ? RichText.Tags(crud.Message) : [])
+        xml.WriteElementString("valid", FeedFormat.Terms, FeedFormat.Period(crud.ShownUntil));
+        foreach (var tag in CrudHtml.Tags(crud))
         {
             xml.WriteStartElement("category");
             xml.WriteAttributeString("term", tag.Text[1..]);

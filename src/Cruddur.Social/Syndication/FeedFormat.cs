@@ -1,6 +1,7 @@
 using System.Text;
 using System.Xml;
 using Cruddur.Platform.Web;
+using Cruddur.Social.Activities;
 using Cruddur.Social.Embeds;
 
 namespace Cruddur.Social.Syndication;
@@ -31,6 +32,12 @@ internal sealed record FeedFormat(string Suffix, string ContentType, string Name
         }
         return document.ToArray();
     }
+
+    /// <summary>What a crud is known by in feeds, wherever it stands.</summary>
+    public static string Id(Activity crud) => $"urn:uuid:{crud.Uuid:D}";
+
+    /// <summary>Namespace of <see cref="Period"/>.</summary>
+    public const string Terms = "http://purl.org/dc/terms/";
 
     /// <summary>A time as RFC 3339 has it.</summary>
     public static string Time(DateTimeOffset at) => XmlConvert.ToString(at.UtcDateTime, "yyyy-MM-dd'T'HH:mm:ss'Z'");

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Xml;
 using Cruddur.Social.Activities;
 using Cruddur.Social.Embeds;
-using Cruddur.Social.Wording;
 
 namespace Cruddur.Social.Syndication;
 
@@ -11,7 +10,6 @@ internal static class RssDocument
 {
     private const string Atom = "http://www.w3.org/2005/Atom";
     private const string Elements = "http://purl.org/dc/elements/1.1/";
-    private const string Terms = "http://purl.org/dc/terms/";
 
     public static void Write(XmlWriter xml, SyndicatedFeed feed, CrudHtml html, FeedFormat.Places places)
     {
@@ -19,7 +17,7 @@ internal static class RssDocument
         xml.WriteAttributeString("version", "2.0");
         xml.WriteAttributeString("xmlns", "atom", null, Atom);
         xml.WriteAttributeString("xmlns", "dc", null, Elements);
-        xml.WriteAttributeString("xmlns", "dcterms", null, Terms);
+        xml.WriteAttributeString("xmlns", "dcterms", null, FeedFormat.Terms);
         xml.WriteStartElement("channel");
         xml.WriteElementString("title", feed.Title);
         xml.WriteElementString("link", places.Site.Link(feed.Page));
@@ -46,17 +44,14 @@ internal static class RssDocument
         xml.WriteElementString("description", html.Body(crud));
         xml.WriteStartElement("guid");
         xml.WriteAttributeString("isPermaLink", "false");
-        xml.WriteString($"urn:uuid:{crud.Uuid:D}");
+        xml.WriteString(FeedFormat.Id(crud));
         xml.WriteEndElement();
         xml.WriteElementString("pubDate", Time(crud.CreatedAt));
-        xml.WriteElementString("creator", Elements, $"{crud.DisplayName} (@{crud.Handle})");
+        xml.WriteElementString("creator", Elements, crud.Name);
         if (crud.Language is { } language) xml.WriteElementString("language", Elements, language);
         if (crud.EditedAt is { } edited) xml.WriteElementString("updated", Atom, FeedFormat.Time(edited));
-        xml.WriteElementString("valid", Terms, FeedFormat.Period(crud.ShownUntil));
-        if (CrudHtml.Cover(crud) is null)
-        {
-            foreach (var tag in RichText.Tags(crud.Message)) xml.WriteElementString("category", tag.Text[1..]);
-        }
+        xml.WriteElementString("valid", FeedFormat.Terms, FeedFormat.Period(crud.ShownUntil));
+        foreach (var tag in CrudHtml.Tags(crud)) xml.WriteElementString("category", tag.Text[1..]);
         xml.WriteEndElement();
     }
 

@@ -7,6 +7,7 @@ using Cruddur.Platform.Data.Connections;
 using Cruddur.Platform.Data.Guard;
 using Cruddur.Platform.Identity.Cognito;
 using Cruddur.Platform.Mail;
+using Cruddur.Platform.Web;
 using Cruddur.Platform.Operators;
 using Cruddur.Social;
 
@@ -29,7 +30,7 @@ internal sealed class UserRun : IAsyncDisposable
         parts.AddPlatform(Path.Combine(AppContext.BaseDirectory, "wwwroot"), []);
         parts.AddCognito(Settings.Cognito);
         parts.AddSocial();
-        parts.AddSingleton(new MailSettings(Settings.Smtp, Settings.MailFrom, Settings.SiteUrl ?? new Uri("http://localhost:4567"), IsOutboxShown: false));
+        parts.AddSingleton(new MailSettings(Settings.Smtp, Settings.MailFrom, new Site(Settings.SiteUrl ?? new Uri("http://localhost:4567")), IsOutboxShown: false));
         parts.AddSingleton(run.Host.Clock).AddSingleton(run.Host.NewId);
         services = parts.BuildServiceProvider();
     }

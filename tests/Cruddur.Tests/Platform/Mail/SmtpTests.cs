@@ -3,6 +3,7 @@ using Cruddur.Platform;
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Jobs;
 using Cruddur.Platform.Mail;
+using Cruddur.Platform.Web;
 using Cruddur.Tests.Fixtures;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -130,7 +131,7 @@ public sealed class SmtpTests(PostgresCluster cluster) : IAsyncLifetime
     private (Mails Mails, JobWorker Worker) Post(string url)
     {
         var (db, queue) = (new Db(source), new JobQueue(clock, now => Guid.CreateVersion7(now)));
-        var settings = new MailSettings(SmtpServer.Parse(url), new("cruddur@example.com", "Cruddur"), new Uri("https://cruddur.example.com"), IsOutboxShown: false);
+        var settings = new MailSettings(SmtpServer.Parse(url), new("cruddur@example.com", "Cruddur"), new Site(new Uri("https://cruddur.example.com")), IsOutboxShown: false);
         var mails = new Mails(db, queue, settings, clock, now => Guid.CreateVersion7(now), NullLogger<Mails>.Instance);
         var handler = new JobHandler(Mails.Job, (_, job, ct) => mails.SendAsync(job.Payload.GetProperty("uuid").GetGuid(), ct));
         return (mails, new JobWorker(db, queue, [handler], new ServiceCollection().BuildServiceProvider(), clock, NullLogger<JobWorker>.Instance));
