@@ -11,6 +11,14 @@ AS $function$
   end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.crud_words(message text, language text, at timestamp with time zone)
+ RETURNS tsvector
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  select public.words_of(message, language) || array_to_tsvector(public.time_words(at))
+$function$;
+
 CREATE OR REPLACE FUNCTION public.fold_text(message text)
  RETURNS text
  LANGUAGE sql
@@ -29,7 +37,7 @@ CREATE OR REPLACE FUNCTION public.keep_words()
 AS $function$
 begin
   insert into public.activity_words (activity_uuid, created_at, words)
-  values (new.uuid, new.created_at, public.words_of(new.message, new.language))
+  values (new.uuid, new.created_at, public.crud_words(new.message, new.language, new.created_at))
   on conflict (activity_uuid) do update set words = excluded.words;
   return null;
 end
@@ -52,6 +60,15 @@ AS $function$
     when 'ru' then regconfig 'pg_catalog.russian' when 'sr' then regconfig 'pg_catalog.serbian' when 'sv' then regconfig 'pg_catalog.swedish'
     when 'ta' then regconfig 'pg_catalog.tamil' when 'tr' then regconfig 'pg_catalog.turkish' when 'yi' then regconfig 'pg_catalog.yiddish'
     else regconfig 'pg_catalog.simple' end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.time_words(at timestamp with time zone)
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE STRICT
+AS $function$
+  select array['@d' || floor(extract(epoch from at) / 86400)::bigint, '@q' || floor(extract(epoch from at) / 21600)::bigint,
+    '@h' || floor(extract(epoch from at) / 3600)::bigint]
 $function$;
 
 CREATE OR REPLACE FUNCTION public.words_of(message text, language text)
@@ -149,6 +166,12 @@ create table platform.codes (
   expires_at timestamp with time zone not null,
   constraint codes_pkey PRIMARY KEY (user_uuid, purpose),
   constraint codes_purpose CHECK ((purpose = ANY (ARRAY['confirm'::text, 'recover'::text, 'email'::text])))
+);
+
+create table platform.cognito_erased (
+  sub_sha256 bytea not null,
+  kept_until timestamp with time zone,
+  constraint cognito_erased_pkey PRIMARY KEY (sub_sha256)
 );
 
 create table platform.cognito_people (
@@ -637,6 +660,8 @@ CREATE INDEX challenges_user ON platform.challenges USING btree (user_uuid);
 
 CREATE INDEX codes_expiry ON platform.codes USING btree (expires_at);
 
+CREATE INDEX cognito_erased_kept_until ON platform.cognito_erased USING btree (kept_until) WHERE (kept_until IS NOT NULL);
+
 CREATE INDEX handles_expiry ON platform.handles USING btree (kept_until);
 
 CREATE INDEX handles_user ON platform.handles USING btree (user_uuid);
@@ -661,15 +686,15 @@ CREATE INDEX signups_email ON platform.signups USING btree (lower(email), create
 
 CREATE INDEX signups_expiry ON platform.signups USING btree (expires_at);
 
-CREATE INDEX activities_author ON public.activities USING btree (user_uuid, created_at DESC, uuid DESC) WHERE (reply_to_activity_uuid IS NULL);
+CREATE INDEX activities_author_answers ON public.activities USING btree (user_uuid, created_at DESC, uuid DESC, expires_at) WHERE (reply_to_activity_uuid IS NOT NULL);
 
 CREATE INDEX activities_author_any ON public.activities USING btree (user_uuid);
 
-CREATE INDEX activities_author_replies ON public.activities USING btree (user_uuid, created_at DESC, uuid DESC) WHERE (reply_to_activity_uuid IS NOT NULL);
+CREATE INDEX activities_author_newest ON public.activities USING btree (user_uuid, created_at DESC, uuid DESC, expires_at) WHERE (reply_to_activity_uuid IS NULL);
 
 CREATE INDEX activities_expiry ON public.activities USING btree (expires_at);
 
-CREATE INDEX activities_feed ON public.activities USING btree (created_at DESC, uuid DESC) WHERE (reply_to_activity_uuid IS NULL);
+CREATE INDEX activities_newest ON public.activities USING btree (created_at DESC, uuid DESC, expires_at) WHERE (reply_to_activity_uuid IS NULL);
 
 CREATE INDEX activities_replies ON public.activities USING btree (reply_to_activity_uuid, created_at DESC, uuid DESC) WHERE (reply_to_activity_uuid IS NOT NULL);
 
@@ -915,4 +940,4 @@ CREATE TRIGGER audit_is_kept_whole BEFORE TRUNCATE ON platform.audit FOR EACH ST
 
 CREATE TRIGGER keep_words AFTER INSERT OR UPDATE OF message, language ON public.activities FOR EACH ROW EXECUTE FUNCTION keep_words();
 
--- applied: 0001_people 0002_cruds 0003_platform 0004_operations 0005_accounts 0006_session_scopes 0007_account_indexes 0010_signups 0020_leaving 0021_archives 0030_factors 0040_cognito 0050_newest_people 0051_audit_actions 0060_cruds 0061_circles 0062_crud_indexes 0063_handle_prefix 0064_set_aside_reposts 0070_approval 0071_requests 0072_newest_follows 0073_absent_people 0074_mute_ends 0080_words 0081_words_of_old_cruds 0082_people_words 0083_recent_tags 0084_recent_likes 0090_notifications 0100_cases 0101_seals 0102_word_filters 0103_moderator_notices 0110_spoken_language
+-- applied: 0001_people 0002_cruds 0003_platform 0004_operations 0005_accounts 0006_session_scopes 0007_account_indexes 0010_signups 0020_leaving 0021_archives 0030_factors 0040_cognito 0050_newest_people 0051_audit_actions 0060_cruds 0061_circles 0062_crud_indexes 0063_handle_prefix 0064_set_aside_reposts 0070_approval 0071_requests 0072_newest_follows 0073_absent_people 0074_mute_ends 0080_words 0081_words_of_old_cruds 0082_people_words 0083_recent_tags 0084_recent_likes 0090_notifications 0100_cases 0101_seals 0102_word_filters 0103_moderator_notices 0110_spoken_language 0120_erased_pool_accounts 0121_words_and_times 0122_times_of_old_words 0123_lists_skip_what_has_ended

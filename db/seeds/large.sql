@@ -107,7 +107,7 @@ on conflict do nothing;
 -- name: words
 -- example: now=2026-01-01T00:00:00Z part=1 parts=20
 insert into activity_words (activity_uuid, created_at, words)
-select uuid, created_at, words_of(message, language) from activities
+select uuid, created_at, crud_words(message, language, created_at) from activities
 where created_at > @now - interval '2 minutes' - interval '29 days' * power(1 - (@part - 1) / @parts::float8, 2)
   and (@part = @parts or created_at <= @now - interval '2 minutes' - interval '29 days' * power(1 - @part / @parts::float8, 2))
 order by created_at

@@ -3,6 +3,7 @@ using Cruddur.Platform.Data;
 using Cruddur.Platform.Expiry;
 using Cruddur.Platform.Health;
 using Cruddur.Platform.Identity;
+using Cruddur.Platform.Identity.Cognito;
 using Cruddur.Platform.Identity.Join;
 using Cruddur.Platform.Jobs;
 using Cruddur.Platform.Languages;
@@ -81,7 +82,7 @@ public static class PlatformModule
     [
         Sweep.Of("sessions", "Platform/Identity/Identity.sql"), Sweep.Of("attempts", "Platform/Identity/Attempts.sql"),
         Sweep.Of("idempotency_keys", "Platform/Data/Idempotency.sql"),
-        .. AccountsModule.Sweeps, .. FactorsModule.Sweeps, .. JoinModule.Sweeps,
+        .. AccountsModule.Sweeps, .. FactorsModule.Sweeps, .. CognitoModule.Sweeps, .. JoinModule.Sweeps,
         Sweep.Of("codes", "Platform/Identity/Codes.sql"), Sweep.Of("mails", "Platform/Mail/Mails.sql"),
     ];
 

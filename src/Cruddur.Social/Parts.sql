@@ -216,5 +216,9 @@ where n.user_uuid = @viewer and n.created_at > @now::timestamptz - interval '30 
 
 -- A tsquery for the text "word" as it stands, or as the viewer's language, or English, bends it.
 -- part: AnyForm
-(phraseto_tsquery('pg_catalog.simple', fold_text(word)) || phraseto_tsquery('pg_catalog.english', fold_text(word))
-    || phraseto_tsquery(language_words(@language::text), fold_text(word)))
+coalesce((
+    select string_agg('(' || form || ')', ' | ' order by form) from (
+      select distinct phraseto_tsquery(config, fold_text(word))::text as form
+      from unnest(array['pg_catalog.simple', 'pg_catalog.english', language_words(@language::text)]::regconfig[]) config
+    ) forms where form <> ''
+  ), '')::tsquery

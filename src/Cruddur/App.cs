@@ -51,7 +51,7 @@ public static class App
         services.AddSingleton(options.Mail).AddSingleton(options.Mail.Site).AddSingleton(new PasskeySite(options.Settings.SiteUrl))
             .AddSingleton(options.Settings.MostRequests).AddSingleton(options.Settings.Proxies);
         services.AddPlatform(Path.Combine(AppContext.BaseDirectory, "wwwroot"), options.Settings.Origins);
-        services.AddCognito(options.Settings.Cognito);
+        services.AddCognito(options.Settings.Cognito, Environment.GetEnvironmentVariable);
         services.AddSingleton(new SealSettings(TimeSpan.FromHours(options.Settings.SealHours)));
         services.AddSocial();
         services.AddDocs();

@@ -14,7 +14,7 @@ namespace Cruddur.Platform.Accounts;
 /// The pages /settings/delete and /welcome-back: whoever leaves is signed out everywhere and out of sight at once, has seven
 /// days to change their mind, and is erased then.
 /// </summary>
-public sealed class LeaveAccount(Db db, Departures departures, Audit audit, AccountMails mails, JobQueue jobs, TimeProvider clock)
+public sealed class LeaveAccount(Db db, IIdentityProvider provider, Departures departures, Audit audit, AccountMails mails, JobQueue jobs, TimeProvider clock)
 {
     /// <summary>How long people have to change their mind.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromDays(7);
@@ -90,11 +90,13 @@ public sealed class LeaveAccount(Db db, Departures departures, Audit audit, Acco
             await transaction.ExecuteAsync(Hasten, new Args { ["user"] = user, ["now"] = now }, ct);
             // What others count of theirs is counted anew.
             await departures.SetAsideAsync(transaction, user, now, ct);
+            await provider.EraseAsync(transaction, user, ct);
             if (await transaction.ExecuteAsync(Erase, new Args { ["user"] = user, ["now"] = now }, ct) == 0) return false;
             await audit.WriteAsync(transaction, actor, "user.erase", user, null, ct);
             return true;
         }, ct, isRepeatable: true);
         departures.Forget(user);
+        jobs.Wake();
     }
 
     /// <summary>Takes out of sight what another instance, which had not heard of it, still let in.</summary>
@@ -124,11 +126,13 @@ public sealed class LeaveAccount(Db db, Departures departures, Audit audit, Acco
     {
         await db.InTransactionAsync(async transaction =>
         {
+            await provider.EraseAsync(transaction, user, ct);
             if (await transaction.ExecuteAsync(Erase, new Args { ["user"] = user, ["now"] = clock.GetUtcNow() }, ct) == 0) return false;
             await audit.WriteAsync(transaction, Actor.Program, "user.erase", user, null, ct);
             return true;
         }, ct, isRepeatable: true);
         departures.Forget(user);
+        jobs.Wake();
     }
 
     private static async Task<IResult> LeaveAsync(Viewer viewer, IFormCollection form, PageContext context, HttpResponse response, Sudo sudo, LeaveAccount leave, CancellationToken ct)

@@ -1,3 +1,4 @@
+using Cruddur.Platform.Data;
 using Cruddur.Platform.Web;
 
 namespace Cruddur.Platform.Identity;
@@ -26,9 +27,7 @@ public abstract record Verdict
     public sealed record Unconfirmed(string Email) : Verdict;
 
     /// <summary>They belong together, and the provider asks for more.</summary>
-    /// <param name="Challenge">What is answered.</param>
-    /// <param name="Page">Where a browser answers it.</param>
-    public sealed record Challenged(Challenge Challenge, string Page) : Verdict;
+    public sealed record Challenged(SignInStep Next) : Verdict;
 
     /// <summary>They do not belong together, or there is no such person; nobody is told which.</summary>
     public sealed record Wrong : Verdict;
@@ -66,4 +65,7 @@ public interface IIdentityProvider
     /// <summary>Sets another password by such a code, ends every session and token of the person, and tells them by mail. Null for somebody of a pool who was never here.</summary>
     /// <exception cref="RequestError">422 <c>code_invalid</c>, or codes of what does not fit the password.</exception>
     Task<SignedInUser?> RecoverAsync(string email, string code, string password, CancellationToken ct);
+
+    /// <summary>Has what is kept elsewhere of a person erased as well, once the transaction that erases them here has ended.</summary>
+    Task EraseAsync(Transaction transaction, Guid user, CancellationToken ct);
 }

@@ -13,5 +13,6 @@ namespace Cruddur.Platform.Identity;
 [JsonSerializable(typeof(Availability))]
 [JsonSerializable(typeof(Nothing))]
 [JsonSerializable(typeof(SecondFactorRequest))]
-[JsonSerializable(typeof(SecondFactorRequired))]
+[JsonSerializable(typeof(SignInStep))]
+[JsonSerializable(typeof(Cognito.NewPasswordRequest))]
 internal sealed partial class IdentityJson : JsonSerializerContext;

@@ -38,14 +38,13 @@ public sealed class SignIn(IIdentityProvider provider, Db db, Sessions sessions,
     private static readonly Query<Guid> Login = Query.Of("Platform/Identity/Identity.sql#Login", row => row.Uuid(0));
 
     internal static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/auth/signin",
-        async Task<Results<Ok<SignedIn>, JsonHttpResult<SecondFactorRequired>>> (SignInRequest request, SignIn signIn, HttpContext context, CancellationToken ct) =>
+        async Task<Results<Ok<SignedIn>, JsonHttpResult<SignInStep>>> (SignInRequest request, SignIn signIn, HttpContext context, CancellationToken ct) =>
         {
-            var (account, session, challenge, _) = await signIn.RunAsync(request, Sessions.Bearer, context, ct);
-            if (challenge is not null) return TypedResults.Json(new SecondFactorRequired("second_factor_required", challenge.Token, challenge.ExpiresAt), statusCode: 401);
-            return TypedResults.Ok(new SignedIn(session!.Token, session.ExpiresAt, account!));
+            var (account, session, next) = await signIn.RunAsync(request, Sessions.Bearer, context, ct);
+            return next is null ? TypedResults.Ok(new SignedIn(session!.Token, session.ExpiresAt, account!)) : next.ToJson();
         })
-        .Produces<SecondFactorRequired>(401)
-        .WithSummary("Sign in: e-mail and password for a bearer token, or for a challenge where a code is needed as well");
+        .Produces<SignInStep>(401)
+        .WithSummary("Sign in: e-mail and password for a bearer token, or for a challenge where something is needed as well");
 
     /// <exception cref="RequestError">422 for blank fields, 401 for wrong ones, 429 after too many tries.</exception>
     internal async Task<Outcome> RunAsync(SignInRequest request, string kind, HttpContext context, CancellationToken ct)
@@ -62,17 +61,18 @@ public sealed class SignIn(IIdentityProvider provider, Db db, Sessions sessions,
 
         var verdict = await provider.CheckAsync(email, password, ct);
         if (verdict is Verdict.Unconfirmed waiting) throw Unconfirmed(waiting.Email);
-        if (verdict is Verdict.Challenged more) return new Outcome(null, null, more.Challenge, more.Page);
+        if (verdict is Verdict.Challenged more) return new Outcome(null, null, more.Next);
         if (verdict is not Verdict.Known { User: var user } known) throw new RequestError(401, ErrorTexts.Of("credentials_invalid"));
         if (!context.Request.IsApi()) devices.Remember(context, user.Uuid);
         // A pool asks for its own second factor, so one from before it lies idle.
         if (!provider.IsPool && (await authenticators.StatusAsync(user.Uuid, ct)).IsOn)
         {
-            return new Outcome(user, null, await challenges.BeginAsync(ChallengePurpose.SecondFactor, user.Uuid, "", ct), SignInCode.Path);
+            var challenge = await challenges.BeginAsync(ChallengePurpose.SecondFactor, user.Uuid, "", ct);
+            return new Outcome(user, null, new SignInStep(SignInStep.SecondFactor, challenge.Token, challenge.ExpiresAt) { Page = SignInCode.Path });
         }
         var session = await sessions.BeginAsync(user.Uuid, kind, context.Request.Headers.UserAgent.ToString(), ct);
         if (known.Began is not null) await known.Began(session, ct);
-        return new Outcome(user, session, null, null);
+        return new Outcome(user, session, null);
     }
 
     private async Task CountAsync(string login, HttpContext context, CancellationToken ct)
@@ -91,10 +91,9 @@ public sealed class SignIn(IIdentityProvider provider, Db db, Sessions sessions,
         SeeOther = $"/confirm?email={Uri.EscapeDataString(email)}",
     };
 
-    /// <summary>What a right password leads to: a session, or a challenge where a code is needed as well.</summary>
+    /// <summary>What a right password leads to: a session, or what is needed as well.</summary>
     /// <param name="Account">Null while a pool has not told whose it is.</param>
     /// <param name="Session"></param>
-    /// <param name="Challenge"></param>
-    /// <param name="Page">Where a browser answers the challenge.</param>
-    internal sealed record Outcome(SignedInUser? Account, Session? Session, Challenge? Challenge, string? Page);
+    /// <param name="Next"></param>
+    internal sealed record Outcome(SignedInUser? Account, Session? Session, SignInStep? Next);
 }

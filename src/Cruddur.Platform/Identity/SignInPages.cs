@@ -1,4 +1,3 @@
-using System.Globalization;
 using Cruddur.Platform.Languages;
 using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
@@ -31,18 +30,14 @@ internal static class SignInPages
         var fields = new SignInForm(form["email"].ToString(), form["return_to"], []) { IsPool = provider.IsPool };
         try
         {
-            var (_, session, challenge, code) = await signIn.RunAsync(new SignInRequest(fields.Email, form["password"]), Sessions.Cookie, context, ct);
-            if (challenge is not null)
-            {
-                Challenges.SetCookie(context.Response, ChallengePurpose.SecondFactor, challenge);
-                return Pages.SeeOther($"{code}?return_to={Uri.EscapeDataString(LocalPath(fields.ReturnTo))}");
-            }
+            var (_, session, next) = await signIn.RunAsync(new SignInRequest(fields.Email, form["password"]), Sessions.Cookie, context, ct);
+            if (next is not null) return next.Go(context.Response, fields.ReturnTo);
             SessionCookie.Set(context.Response, session!);
             return Pages.SeeOther(LocalPath(fields.ReturnTo));
         }
-        catch (RequestError refused) when (refused is { SeeOther: null, Status: 401 or 403 or 422 or 429 })
+        catch (RequestError refused) when (refused is { SeeOther: null, Status: 401 or 403 or 422 or 429 or 503 })
         {
-            if (refused.RetryAfterSeconds is { } wait) context.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
+            page.Wait(refused);
             return Show(page, fields with { Errors = refused.Sentences }, demo, refused.Status);
         }
     }

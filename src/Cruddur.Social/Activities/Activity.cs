@@ -50,6 +50,10 @@ public sealed record Activity(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? FilteredBy { get; init; }
 
+    /// <summary>True for what is quoted of a person whom the reader has muted: it is covered until they open it. Else not there.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Muted { get; init; }
+
     /// <summary>Whether lists leave it out for this reader.</summary>
     [JsonIgnore]
     internal bool IsHidden { get; init; }

@@ -18,6 +18,7 @@ internal static class Cards
     private const int Looks = 30;
 
     private static readonly Query<Activity> Quoted = Query.Of("Social/Activities/Activities.sql#Quoted", Activity.Read);
+    private static readonly Query<Guid> Muted = Query.Of("Social/Mutes/Mutes.sql#Among", row => row.Uuid(0));
 
     /// <summary>One page of a list, filled up with what comes after when filters leave some of it out. The statement takes <c>viewer</c>, <c>now</c>, <c>before_at</c>, <c>before_uuid</c> and <c>limit</c>.</summary>
     /// <param name="db">Where.</param>
@@ -81,6 +82,14 @@ internal static class Cards
         var uuids = cruds.Select(crud => crud.QuoteUuid).OfType<Guid>().Distinct().ToArray();
         var quoted = await db.ListAsync(Quoted, new Args { ["uuids"] = uuids, ["viewer"] = viewer, ["now"] = now }, ct);
         var byUuid = quoted.ToDictionary(crud => crud.Uuid);
-        return cruds.ConvertAll(crud => crud.QuoteUuid is { } uuid ? crud with { Quote = byUuid.GetValueOrDefault(uuid) } : crud);
+        var muted = await MutedAsync(db, [.. quoted.Select(crud => crud.UserUuid).Where(author => author != viewer).Distinct()], viewer, now, ct);
+        return cruds.ConvertAll(crud => crud.QuoteUuid is { } uuid ? crud with { Quote = byUuid.GetValueOrDefault(uuid) is { } quote ? Covered(quote, crud, muted) : null } : crud);
     }
+
+    private static async Task<HashSet<Guid>> MutedAsync(Executor db, Guid[] authors, Guid? viewer, DateTimeOffset now, CancellationToken ct) =>
+        viewer is null || authors.Length == 0 ? [] : [.. await db.ListAsync(Muted, new Args { ["people"] = authors, ["viewer"] = viewer, ["now"] = now }, ct)];
+
+    /// <summary>What a muted person says is covered where others quote it; whoever looks at what they say themselves reads what they quote of themselves.</summary>
+    private static Activity Covered(Activity quote, Activity crud, HashSet<Guid> muted) =>
+        muted.Contains(quote.UserUuid) && quote.UserUuid != crud.UserUuid ? quote with { Muted = true } : quote;
 }

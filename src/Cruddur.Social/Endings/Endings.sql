@@ -11,7 +11,9 @@ with recursive thread as (
   select uuid, expires_at from activities where uuid = @uuid and expires_at >= @now
   union all
   select reply.uuid, reply.expires_at
-  from thread join activities reply on reply.reply_to_activity_uuid = thread.uuid where reply.expires_at >= @now
+  from thread cross join lateral (
+    select * from activities where reply_to_activity_uuid = thread.uuid and expires_at >= @now offset 0
+  ) reply
 ), kept as (
   insert into deletions (activity_uuid, root_uuid, expires_at, until)
   select uuid, @uuid, expires_at, @until from thread where expires_at > @now
@@ -25,7 +27,9 @@ with recursive thread as (
   select uuid from activities where uuid = @uuid and expires_at >= @now
   union all
   select reply.uuid
-  from thread join activities reply on reply.reply_to_activity_uuid = thread.uuid where reply.expires_at >= @now
+  from thread cross join lateral (
+    select * from activities where reply_to_activity_uuid = thread.uuid and expires_at >= @now offset 0
+  ) reply
 )
 update activities set expires_at = @expires_at from thread
 where activities.uuid = thread.uuid and activities.expires_at > @expires_at and activities.expires_at > @now;

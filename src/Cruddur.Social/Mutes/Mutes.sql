@@ -19,6 +19,11 @@ with person as (
 )
 select handle, false as muted, null::timestamptz as until from person;
 
+-- Whom of these the viewer does not want to hear of just now.
+-- name: Among
+-- example: people={00000000-0000-7000-8000-000000000002} viewer=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z
+select muted_uuid from mutes where muter_uuid = @viewer and muted_uuid = any (@people::uuid[]) and (until is null or until > @now);
+
 -- name: List
 -- example: viewer=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z before_at=9999-01-01T00:00:00Z before_uuid=ffffffff-ffff-ffff-ffff-ffffffffffff limit=20
 select u.uuid, u.handle, u.display_name, r.until, r.created_at

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Identity;
 using Cruddur.Platform.Web;
@@ -16,12 +17,15 @@ internal static class CrudSearch
     /// <summary>How many are ranked at a time.</summary>
     private const int Window = 100;
 
-    /// <summary>How many of the newest are looked through for a word, before it is known whether many use it.</summary>
+    /// <summary>How many of the newest are looked through for a word that many use, before the index is asked.</summary>
     private const int Glance = 3_000;
 
-    /// <summary>And when many do: if 10 of the glance have it, a windowful of the deep look mostly has it; fewer are found sooner by the index.</summary>
+    /// <summary>And for one that 15 of the glance have, so that a windowful mostly is among 20,000; or where no word is asked for.</summary>
     private const int Deep = 30_000;
-    private const int Many = 10;
+    private const int Many = 15;
+
+    /// <summary>If fewer than so many of the glance have it, it is hardly anywhere, and the index finds all of them at once.</summary>
+    private const int Few = 5;
 
     /// <summary>How many of one person's newest are looked through.</summary>
     private const int Theirs = 5_000;
@@ -31,7 +35,7 @@ internal static class CrudSearch
 
     private static readonly Query<Asked> Read = Query.Of("Social/Search/Search.sql#Read", row => new Asked(row.Text(0), row.Text(1), row.Text(2)));
     private static readonly Query<Match> Newest = Query.Of("Social/Search/Search.sql#Newest", Match.Read);
-    private static readonly Query<Match> Rare = Query.Of("Social/Search/Search.sql#Rare", Match.Read);
+    private static readonly Query<Match> Indexed = Query.Of("Social/Search/Search.sql#Indexed", Match.Read);
     private static readonly Query<Match> From = Query.Of("Social/Search/Search.sql#From", Match.Read);
 
     /// <summary>One page of what the viewer may see.</summary>
@@ -106,7 +110,29 @@ internal static class CrudSearch
         var glance = await AmongAsync(Glance);
         if (glance.Count == Window) return glance;
         if (glance.Count >= Many && await AmongAsync(Deep) is { Count: Window } deep) return deep;
-        return await db.ListAsync(Rare, Args(), ct);
+        if (glance.Count >= Few && Lately(top.At, glance) is { } times && await IndexedAsync($"({asked.Query}) & ({times})") is { Count: Window } lately) return lately;
+        return await IndexedAsync(asked.Query!);
+
+        Task<List<Match>> IndexedAsync(string among)
+        {
+            var args = Args();
+            args["among"] = among;
+            return db.ListAsync(Indexed, args, ct);
+        }
+    }
+
+    /// <summary>
+    /// The hours, quarters of a day or days before a moment in which two windowfuls are to be expected, as a tsquery of what
+    /// <c>time_words</c> calls them in the database, three at most since each makes the index slower; null for more than two days.
+    /// </summary>
+    private static string? Lately(DateTimeOffset end, List<Match> glance)
+    {
+        var seconds = (end - glance[^1].CreatedAt).TotalSeconds * 2 * Window / glance.Count;
+        return Of('h', 3_600) ?? Of('q', 21_600) ?? Of('d', 86_400);
+
+        string? Of(char unit, long length) => seconds <= 2 * length
+            ? string.Join(" | ", Enumerable.Range(0, 3).Select(ago => string.Create(CultureInfo.InvariantCulture, $"'@{unit}{end.ToUnixTimeSeconds() / length - ago}'")))
+            : null;
     }
 
     /// <param name="Wanted">A tsquery of all that must be there.</param>

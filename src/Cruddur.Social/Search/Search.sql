@@ -33,12 +33,13 @@ where (@query::text is null or r.words @@ @query::tsquery) and a.user_uuid <> al
 order by r.created_at desc, r.activity_uuid desc
 limit @limit::integer;
 
--- By the index of words; for words that few use. "offset 0" keeps PostgreSQL from going through the newest instead.
--- name: Rare
--- example: query=viewer|another|reply viewer=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z since=-infinity before_at=9999-01-01T00:00:00Z before_uuid=ffffffff-ffff-ffff-ffff-ffffffffffff limit=100
+-- By the index of words; for words that few use in the hours or days that "among" names besides them, or ever. "offset 0" keeps
+-- PostgreSQL from going through the newest instead.
+-- name: Indexed
+-- example: among=(viewer|another|reply)&('@d20454'|'@d20453') query=viewer|another|reply viewer=00000000-0000-7000-8000-000000000001 now=2026-01-01T00:00:00Z since=-infinity before_at=9999-01-01T00:00:00Z before_uuid=ffffffff-ffff-ffff-ffff-ffffffffffff limit=100
 select a.uuid, r.created_at, ts_rank(r.words, @query::tsquery)::double precision as rank
 from (
-  select * from (select activity_uuid, created_at, words from activity_words where words @@ @query::tsquery offset 0) found
+  select * from (select activity_uuid, created_at, words from activity_words where words @@ @among::tsquery offset 0) found
   where (created_at, activity_uuid) < (@before_at::timestamptz, @before_uuid::uuid) and created_at >= @since::timestamptz
   order by created_at desc, activity_uuid desc
   offset 0

@@ -32,7 +32,7 @@ public sealed class CognitoTests(PostgresCluster cluster, Chromium chromium)
         await visit.Page.Keyboard.PressAsync("Tab");
         await visit.Page.Keyboard.TypeAsync("Londo-and-Vir-1");
         await visit.Page.Keyboard.PressAsync("Enter");
-        await visit.Page.WaitForURLAsync("**/signin/cognito/code*");
+        await visit.Page.WaitForURLAsync("**/signin/cognito/challenge*");
         await visit.AssertSoundAsync($"cognito-code-{width}");
         await visit.Page.FocusAsync("#code");
         await visit.Page.Keyboard.TypeAsync("000000");
@@ -121,13 +121,19 @@ public sealed class CognitoTests(PostgresCluster cluster, Chromium chromium)
             pool.Operation = (_, _) => (200, new JsonObject { ["ChallengeName"] = challenge, ["Session"] = "s", ["ChallengeParameters"] = new JsonObject { ["USER_ID_FOR_SRP"] = "sub-1" } });
             await visit.GoAsync("/signin");
             await SignInAsync(visit.Page, "Londo-and-Vir-1");
-            if (challenge == "NEW_PASSWORD_REQUIRED") await Assertions.Expect(visit.Page.Locator("#signin-errors")).ToContainTextAsync("Amazon Cognito");
-            else await Assertions.Expect(visit.Page.Locator("#code-hint")).ToBeVisibleAsync();
+            await Assertions.Expect(visit.Page.Locator(challenge == "NEW_PASSWORD_REQUIRED" ? "#password-rule" : "#code-hint")).ToBeVisibleAsync();
             await visit.AssertSoundAsync($"pool-{challenge}-{look}");
         }
+        await visit.Page.FillAsync("#password", "Londo-and-Vir-2");
+        await visit.Page.FillAsync("#password_again", "Londo-and-Vir-3");
+        await visit.Page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(visit.Page.Locator("#password_again-fault")).ToBeVisibleAsync();
+        await visit.AssertSoundAsync($"pool-passwords-differ-{look}");
         pool.Operation = (_, _) => (500, new JsonObject());
+        await visit.GoAsync("/signin");
         await SignInAsync(visit.Page, "Londo-and-Vir-1");
-        await Assertions.Expect(visit.Page.Locator("main")).ToContainTextAsync("Amazon Cognito");
+        await Assertions.Expect(visit.Page.Locator("#signin-errors")).ToContainTextAsync("Amazon Cognito");
+        await Assertions.Expect(visit.Page.Locator("#email")).ToHaveValueAsync("vir@example.com");
         await visit.AssertSoundAsync($"pool-down-{look}");
         await visit.GoAsync("/signin/cognito/callback?state=x&code=y");
         await visit.AssertSoundAsync($"pool-hosted-stale-{look}");

@@ -132,8 +132,9 @@ internal static class AuthorisationTable
         // Without a user pool; with one, see Platform/Identity/Cognito.
         new("GET /signin/cognito", 404, 404, 404),
         new("GET /signin/cognito/callback", 404, 404, 404),
-        new("GET /signin/cognito/code", 404, 404, 404),
-        new("POST /signin/cognito/code", 404, 404, 404) { Form = new() { ["code"] = "123456" } },
+        new("GET /signin/cognito/challenge", 404, 404, 404),
+        new("POST /signin/cognito/challenge", 404, 404, 404) { Form = new() { ["code"] = "123456" } },
+        new("POST /api/auth/signin/new-password", 404, 404, 404) { Json = """{"challenge":"no","password":"Londo-and-Vir-1"}""" },
         new("POST /events/cognito/post-confirmation", 404, 404, 404) { Json = "{}" },
         new("POST /2015-03-31/functions/{name}/invocations", 404, 404, 404) { Json = "{}" },
         new("GET /health/live", 200, 200, 200),

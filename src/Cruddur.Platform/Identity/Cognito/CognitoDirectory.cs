@@ -14,11 +14,10 @@ namespace Cruddur.Platform.Identity.Cognito;
 /// <param name="IsEmailVerified">Whether the person proved that the address is theirs.</param>
 public sealed record CognitoAccount(CognitoProfile Profile, string Status, bool IsEnabled, bool IsEmailVerified);
 
-/// <summary>Reads everybody in the pool, by signed calls with the credentials of this machine.</summary>
+/// <summary>The accounts of the pool, by signed calls with the credentials of this machine.</summary>
 public sealed class CognitoDirectory(CognitoSettings settings, CognitoHttp http, Func<string, string?> setting, TimeProvider clock)
 {
     private const int PageSize = 60;
-    private const string Permission = "cognito-idp:ListUsers";
 
     private readonly AwsKeys keys = new(setting);
 
@@ -31,7 +30,7 @@ public sealed class CognitoDirectory(CognitoSettings settings, CognitoHttp http,
         {
             var question = new JsonObject { ["UserPoolId"] = settings.UserPoolId, ["Limit"] = PageSize };
             if (token is not null) question["PaginationToken"] = token;
-            using var page = await AskAsync(question, ct);
+            using var page = await AskAsync("ListUsers", question, ct);
             foreach (var user in page.RootElement.GetProperty("Users").EnumerateArray()) found.Add(Read(user));
             var next = page.RootElement.TryGetProperty("PaginationToken", out var more) ? more.GetString() : null;
             if (next is null || next == token) return found;
@@ -39,12 +38,21 @@ public sealed class CognitoDirectory(CognitoSettings settings, CognitoHttp http,
         }
     }
 
-    private async Task<JsonDocument> AskAsync(JsonObject question, CancellationToken ct)
+    /// <summary>Erases an account; one that is gone already is left alone.</summary>
+    /// <exception cref="DatabaseException">CDB-054: there are no credentials, or Cognito refused or does not answer.</exception>
+    public async Task EraseAsync(string sub, CancellationToken ct) =>
+        (await AskAsync("AdminDeleteUser", new JsonObject { ["UserPoolId"] = settings.UserPoolId, ["Username"] = sub }, ct, "UserNotFoundException")).Dispose();
+
+    /// <param name="operation">Which asks for the permission of the same name.</param>
+    /// <param name="question"></param>
+    /// <param name="ct"></param>
+    /// <param name="answered">A refusal that is an answer too.</param>
+    private async Task<JsonDocument> AskAsync(string operation, JsonObject question, CancellationToken ct, string? answered = null)
     {
         var body = Encoding.UTF8.GetBytes(question.ToJsonString());
         using var request = new HttpRequestMessage(HttpMethod.Post, settings.Api) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-amz-json-1.1");
-        request.Headers.Add("X-Amz-Target", "AWSCognitoIdentityProviderService.ListUsers");
+        request.Headers.Add("X-Amz-Target", $"AWSCognitoIdentityProviderService.{operation}");
         try
         {
             // An emulator asks for no signature that means anything.
@@ -52,7 +60,8 @@ public sealed class CognitoDirectory(CognitoSettings settings, CognitoHttp http,
             AwsSignature.Sign(request, body, signer, (settings.Region, "cognito-idp"), clock.GetUtcNow());
             using var answer = await http.Client.SendAsync(request, ct);
             var text = await answer.Content.ReadAsStringAsync(ct);
-            return answer.IsSuccessStatusCode ? JsonDocument.Parse(text) : throw Refused((int)answer.StatusCode, SecretHttp.FailureType(text));
+            var refusal = answer.IsSuccessStatusCode ? null : SecretHttp.FailureType(text) ?? "";
+            return refusal is null || refusal == answered ? JsonDocument.Parse(text is "" ? "{}" : text) : throw Refused(operation, (int)answer.StatusCode, refusal);
         }
         catch (SecretUnread none)
         {
@@ -64,10 +73,10 @@ public sealed class CognitoDirectory(CognitoSettings settings, CognitoHttp http,
         }
     }
 
-    private DatabaseException Refused(int status, string? type) => type switch
+    private DatabaseException Refused(string operation, int status, string type) => type switch
     {
         "ResourceNotFoundException" => new("CDB-054", $"Cognito knows no pool {settings.UserPoolId} in {settings.Region}. Correct Cognito:UserPoolId or Cognito:Region.", 2),
-        "AccessDeniedException" => new("CDB-054", $"AWS refused: these credentials lack {Permission}. Ask for that permission on the pool, then try again.", 6),
+        "AccessDeniedException" => new("CDB-054", $"AWS refused: these credentials lack cognito-idp:{operation}. Ask for that permission on the pool, then try again.", 6),
         "UnrecognizedClientException" or "InvalidSignatureException" or "ExpiredTokenException" or "MissingAuthenticationTokenException" =>
             new("CDB-054", "AWS does not know these credentials, or no longer. Run 'aws sso login' or 'aws configure', then try again.", 6),
         _ => new("CDB-054", FormattableString.Invariant($"Cognito answered {status} {type}. Try again in a moment."), 5),

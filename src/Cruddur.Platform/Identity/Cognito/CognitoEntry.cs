@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Cruddur.Platform.Identity.Cognito;
 
-/// <param name="Session">Null while another second factor is asked for.</param>
+/// <param name="Session">Null while something else is asked for.</param>
 /// <param name="User">Whose it is.</param>
-/// <param name="Challenge">What is asked for next, sealed.</param>
-internal sealed record CognitoEntered(Session? Session, SignedInUser? User, Challenge? Challenge);
+/// <param name="Next">What is asked for next.</param>
+internal sealed record CognitoEntered(Session? Session, SignedInUser? User, SignInStep? Next);
 
 /// <summary>The second half of a sign-in at the pool: its challenges on their way through whoever signs in, and the sessions that begin.</summary>
 public sealed class CognitoEntry(CognitoOperations pool, CognitoSessions refreshes, Sessions sessions, IDataProtectionProvider protection, TimeProvider clock)
@@ -20,8 +20,13 @@ public sealed class CognitoEntry(CognitoOperations pool, CognitoSessions refresh
     private readonly ITimeLimitedDataProtector protector = protection.CreateProtector("Cruddur.Cognito.Challenge").ToTimeLimitedDataProtector();
 
     /// <summary>A challenge that whoever holds it cannot read.</summary>
-    internal Challenge Seal(CognitoChallenge challenge) =>
-        new(protector.Protect(JsonSerializer.Serialize(challenge, CognitoJson.Default.CognitoChallenge), Held), clock.GetUtcNow() + Held);
+    internal SignInStep Seal(CognitoChallenge challenge) => new(
+        challenge.AsksForPassword ? SignInStep.NewPassword : SignInStep.SecondFactor,
+        protector.Protect(JsonSerializer.Serialize(challenge, CognitoJson.Default.CognitoChallenge), Held),
+        clock.GetUtcNow() + Held)
+    {
+        Page = ChallengePages.Path,
+    };
 
     /// <summary>What was sealed; null when it was not sealed here, or too long ago.</summary>
     internal CognitoChallenge? Open(string? token)
@@ -39,11 +44,24 @@ public sealed class CognitoEntry(CognitoOperations pool, CognitoSessions refresh
 
     /// <summary>Answers by the code of the second factor.</summary>
     /// <exception cref="RequestError">401, 403, 422, 429 or 503.</exception>
-    internal async Task<CognitoEntered> AnswerAsync(CognitoChallenge challenge, string code, string kind, HttpContext context, CancellationToken ct)
+    internal Task<CognitoEntered> EnterCodeAsync(CognitoChallenge challenge, string code, string kind, HttpContext context, CancellationToken ct)
     {
+        if (challenge.AsksForPassword) throw RequestError.Invalid("factor_challenge_over");
         var digits = string.Concat(code.Where(char.IsAsciiDigit).Take(10));
-        if (digits.Length == 0) throw RequestError.Invalid("factor_code_blank");
-        var come = await pool.AnswerAsync(challenge, digits, ct);
+        return digits.Length > 0 ? AnswerAsync(challenge, digits, kind, context, ct) : throw RequestError.Invalid("factor_code_blank");
+    }
+
+    /// <summary>Answers by the password that takes the place of the one which was given to the person.</summary>
+    /// <exception cref="RequestError">401, 403, 422, 429 or 503.</exception>
+    internal Task<CognitoEntered> SetPasswordAsync(CognitoChallenge challenge, string password, string kind, HttpContext context, CancellationToken ct)
+    {
+        if (!challenge.AsksForPassword) throw RequestError.Invalid("factor_challenge_over");
+        return PasswordRules.Check(password, challenge.Username) is { Count: > 0 } broken ? throw RequestError.Invalid(broken) : AnswerAsync(challenge, password, kind, context, ct);
+    }
+
+    private async Task<CognitoEntered> AnswerAsync(CognitoChallenge challenge, string answer, string kind, HttpContext context, CancellationToken ct)
+    {
+        var come = await pool.AnswerAsync(challenge, answer, ct);
         if (come.Challenge is not null) return new(null, null, Seal(come.Challenge));
         if (come is not { Person: { } person, Tokens: { } tokens }) throw RequestError.Invalid("factor_challenge_over");
         var session = await sessions.BeginAsync(person.Uuid, kind, context.Request.Headers.UserAgent.ToString(), ct);

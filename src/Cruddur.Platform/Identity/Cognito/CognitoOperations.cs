@@ -15,11 +15,18 @@ internal sealed record CognitoSignIn(CognitoPerson? Person, CognitoTokens? Token
 /// <param name="RefreshToken">Null when the client gives none.</param>
 internal sealed record CognitoTokens(string Username, string? RefreshToken);
 
-/// <summary>A second factor that Cognito asks for; whoever has this may answer, so it stays sealed on its way through a browser.</summary>
+/// <summary>What Cognito asks for besides the password; whoever has this may answer, so it stays sealed on its way through a browser.</summary>
 /// <param name="Name">Such as <c>SOFTWARE_TOKEN_MFA</c>.</param>
 /// <param name="Session">Cognito's own, good for a few minutes.</param>
 /// <param name="Username"></param>
-internal sealed record CognitoChallenge(string Name, string Session, string Username);
+internal sealed record CognitoChallenge(string Name, string Session, string Username)
+{
+    /// <summary>Asked of whoever was given an account with a password that is only good for the first sign-in.</summary>
+    public const string NewPassword = "NEW_PASSWORD_REQUIRED";
+
+    /// <summary>Whether another password is asked for, and not a code.</summary>
+    public bool AsksForPassword => Name == NewPassword;
+}
 
 /// <summary>
 /// Sign-up, confirmation, sign-in and recovery at Cognito, over its JSON protocol. What Cognito refuses becomes Cruddur's own
@@ -30,12 +37,13 @@ public sealed partial class CognitoOperations(
 {
     private const string AuthenticatorApp = "SOFTWARE_TOKEN_MFA";
 
-    /// <summary>Which answer each second factor takes.</summary>
+    /// <summary>Which answer each challenge takes.</summary>
     private static readonly Dictionary<string, string> Answers = new(StringComparer.Ordinal)
     {
         [AuthenticatorApp] = "SOFTWARE_TOKEN_MFA_CODE",
         ["SMS_MFA"] = "SMS_MFA_CODE",
         ["EMAIL_OTP"] = "EMAIL_OTP_CODE",
+        [CognitoChallenge.NewPassword] = "NEW_PASSWORD",
     };
 
     /// <summary>What Cognito says of an address that it does not know, or has nothing to send to.</summary>
@@ -92,13 +100,13 @@ public sealed partial class CognitoOperations(
         }
     }
 
-    /// <summary>Goes on with a sign-in by the code of the second factor.</summary>
-    /// <exception cref="RequestError">422 <c>factor_code_wrong</c>; 422 <c>factor_challenge_over</c>: sign in again; as <see cref="SignInAsync"/>.</exception>
-    internal async Task<CognitoSignIn> AnswerAsync(CognitoChallenge challenge, string code, CancellationToken ct)
+    /// <summary>Goes on with a sign-in by the code of the second factor, or by the new password.</summary>
+    /// <exception cref="RequestError">422 <c>factor_code_wrong</c> or <c>password_refused</c>; 422 <c>factor_challenge_over</c>: sign in again; as <see cref="SignInAsync"/>.</exception>
+    internal async Task<CognitoSignIn> AnswerAsync(CognitoChallenge challenge, string answer, CancellationToken ct)
     {
         try
         {
-            return await RespondAsync(challenge, Answers[challenge.Name], code, ct);
+            return await RespondAsync(challenge, Answers[challenge.Name], answer, ct);
         }
         catch (CognitoRefusal refused)
         {
@@ -117,7 +125,7 @@ public sealed partial class CognitoOperations(
         var (token, refusal) = await verifier.VerifyAsync(accessToken, TokenUse.Access, ct);
         if (token is null) throw CognitoCalls.Unavailable(new CognitoRefusal("UnverifiedToken", refusal!));
         var person = await people.EnsureAsync(await calls.GetUserAsync(accessToken, token.Sub, ct), ct);
-        if (!person.IsActive) throw new RequestError(401, ErrorTexts.Of("credentials_invalid"));
+        if (person is not { IsActive: true }) throw new RequestError(401, ErrorTexts.Of("credentials_invalid"));
         return new CognitoSignIn(person, new CognitoTokens(token.Username, Text(result, "RefreshToken")), null);
     }
 
@@ -127,7 +135,9 @@ public sealed partial class CognitoOperations(
         var challenge = new CognitoChallenge(name, Text(answer, "Session") ?? "", Text(parameters, "USER_ID_FOR_SRP") ?? username);
         if (name == "SELECT_MFA_TYPE" && Text(parameters, "MFAS_CAN_CHOOSE")?.Contains(AuthenticatorApp, StringComparison.Ordinal) == true)
             return await RespondAsync(challenge, "ANSWER", AuthenticatorApp, ct);
-        if (Answers.ContainsKey(name)) return new CognitoSignIn(null, null, challenge);
+        // Cruddur does not ask for what else the pool may want to know of whoever chooses their first password.
+        var asksMore = challenge.AsksForPassword && Text(parameters, "requiredAttributes") is not (null or "" or "[]");
+        if (Answers.ContainsKey(name) && !asksMore) return new CognitoSignIn(null, null, challenge);
         LogUnsupported(name);
         throw new RequestError(403, settings.Domain is null
             ? Texts.NeedsStep
@@ -169,7 +179,7 @@ public sealed partial class CognitoOperations(
         return refused.Type switch
         {
             "LimitExceededException" or "TooManyRequestsException" or "TooManyFailedAttemptsException" => RequestError.TooMany(TimeSpan.FromMinutes(15)),
-            "InvalidPasswordException" or "PasswordHistoryPolicyViolationException" when operation is "SignUp" or "ConfirmForgotPassword" => RequestError.Invalid("password_refused"),
+            "InvalidPasswordException" or "PasswordHistoryPolicyViolationException" when operation is "SignUp" or "ConfirmForgotPassword" or "RespondToAuthChallenge" => RequestError.Invalid("password_refused"),
             "InvalidParameterException" when operation == "SignUp" => RequestError.Invalid("signup_refused"),
             "ResourceNotFoundException" or "InvalidUserPoolConfigurationException" or "Unsupported" or "UnexpectedLambdaException" or "InvalidLambdaResponseException" or "UserLambdaValidationException" =>
                 CognitoCalls.Unavailable(refused),

@@ -13,7 +13,7 @@ internal sealed record CognitoPerson(Guid Uuid, string Handle, string DisplayNam
 
 /// <summary>
 /// Makes the row of a person of the pool, once for each <c>sub</c> however often and from wherever it is asked for. Neither
-/// a taken handle nor a taken e-mail stops it, and neither binds two accounts to each other.
+/// a taken handle nor a taken e-mail stops it, and neither binds two accounts to each other. Whoever was erased gets no other.
 /// </summary>
 public sealed class CognitoPeople(Db db, TimeProvider clock, NewId newId)
 {
@@ -25,6 +25,7 @@ public sealed class CognitoPeople(Db db, TimeProvider clock, NewId newId)
     private static readonly Query<Guid> Add = Query.Of("Platform/Identity/Cognito/Cognito.sql#Add", row => row.Uuid(0));
     private static readonly Query<string> EmailOf = Query.Of("Platform/Identity/Cognito/Cognito.sql#EmailOf", row => row.Text(0));
     private static readonly Query<bool> HandleTaken = Query.Of("Platform/Identity/Cognito/Cognito.sql#HandleTaken", row => row.Bool(0));
+    private static readonly Query<bool> Erased = Query.Of("Platform/Identity/Cognito/Erased.sql#IsErased", row => row.Bool(0));
     private static readonly Query<string> Note = Query.Of("Platform/Identity/Cognito/Cognito.sql#Note", row => row.Text(0));
     private static readonly Command KeepEmail = Command.Of("Platform/Identity/Cognito/Cognito.sql#KeepEmail");
     private static readonly Command CutOff = Command.Of("Platform/Identity/Cognito/Cognito.sql#CutOff");
@@ -36,10 +37,14 @@ public sealed class CognitoPeople(Db db, TimeProvider clock, NewId newId)
     /// <summary>The address of whoever of the pool has that handle; null when nobody has.</summary>
     internal Task<string?> EmailOfAsync(string handle, CancellationToken ct) => db.FindAsync(EmailOf, new Args { ["handle"] = handle }, ct);
 
-    /// <summary>The row of that person, which is made if there is none, and gets the pool's e-mail if it has another.</summary>
-    internal async Task<CognitoPerson> EnsureAsync(CognitoProfile profile, CancellationToken ct)
+    /// <summary>Whether the row of that person was erased, and the pool may still know them.</summary>
+    internal Task<bool> IsErasedAsync(string sub, CancellationToken ct) => db.FindAsync(Erased, new Args { ["sub"] = sub }, ct);
+
+    /// <summary>The row of that person, which is made if there is none, and gets the pool's e-mail if it has another; null when it was erased.</summary>
+    internal async Task<CognitoPerson?> EnsureAsync(CognitoProfile profile, CancellationToken ct)
     {
         if (await FindAsync(profile.Sub, ct) is { } known) return await RepairAsync(known, profile, ct);
+        if (await IsErasedAsync(profile.Sub, ct)) return null;
         foreach (var handle in profile.Handles())
         {
             // Refused although the handle is free, somebody else took the e-mail in between; the second try sees that.

@@ -7,7 +7,7 @@ namespace Cruddur.Platform.Identity.Cognito;
 
 /// <summary>Amazon Cognito keeps e-mails, passwords and second factors; here are only the rows of the people.</summary>
 public sealed class CognitoProvider(
-    CognitoOperations pool, CognitoPeople people, CognitoEntry entry, CognitoRecovery recovery) : IIdentityProvider
+    CognitoOperations pool, CognitoPeople people, CognitoEntry entry, CognitoRecovery recovery, CognitoErasure erasure) : IIdentityProvider
 {
     public bool IsPool => true;
 
@@ -31,7 +31,7 @@ public sealed class CognitoProvider(
     {
         var email = login.Contains('@', StringComparison.Ordinal) ? login : await people.EmailOfAsync(login, ct) ?? login;
         var come = await pool.SignInAsync(email, password, ct);
-        if (come.Challenge is not null) return new Verdict.Challenged(entry.Seal(come.Challenge), CodePages.Path);
+        if (come.Challenge is not null) return new Verdict.Challenged(entry.Seal(come.Challenge));
         if (come is not { Person: { } person, Tokens: { } tokens }) return new Verdict.Unconfirmed(email);
         return new Verdict.Known(person.ToUser()) { Began = (session, token) => entry.KeepAsync(session, tokens, token) };
     }
@@ -43,6 +43,8 @@ public sealed class CognitoProvider(
         await pool.RecoverAsync(email, WithoutSpaces(code), password, ct);
         return await recovery.RunAsync(email, ct);
     }
+
+    public Task EraseAsync(Transaction transaction, Guid user, CancellationToken ct) => erasure.BeginAsync(transaction, user, ct);
 
     private static string WithoutSpaces(string code) => string.Concat(code.Where(letter => !char.IsWhiteSpace(letter)));
 }

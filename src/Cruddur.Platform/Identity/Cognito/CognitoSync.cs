@@ -30,6 +30,7 @@ public sealed class CognitoSync(Db db, CognitoPeople people, TimeProvider clock)
             return new(profile.Sub, known.Handle, "same", null);
         }
         if (account.Status is not ("CONFIRMED" or "EXTERNAL_PROVIDER")) return new(profile.Sub, null, "skipped", $"its status is {account.Status}");
+        if (await people.IsErasedAsync(profile.Sub, ct)) return new(profile.Sub, null, "skipped", "its owner was erased here");
         if (!account.IsEnabled) return new(profile.Sub, null, "skipped", "it is switched off");
         if (account.IsEmailVerified && profile is { Email: { } email, Handle: { } wished })
         {
@@ -40,6 +41,6 @@ public sealed class CognitoSync(Db db, CognitoPeople people, TimeProvider clock)
                 return new(profile.Sub, handle, "linked", null);
             }
         }
-        return new(profile.Sub, write ? (await people.EnsureAsync(profile, ct)).Handle : profile.HandleWished, "created", null);
+        return new(profile.Sub, write ? (await people.EnsureAsync(profile, ct))?.Handle : profile.HandleWished, "created", null);
     }
 }

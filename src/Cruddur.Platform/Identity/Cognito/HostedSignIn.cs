@@ -63,7 +63,7 @@ public sealed partial class HostedSignIn(
             throw Failed();
         }
         var person = await people.EnsureAsync(profile, ct);
-        if (!person.IsActive) throw new RequestError(403, Texts.Inactive);
+        if (person is not { IsActive: true }) throw new RequestError(403, Texts.Inactive);
         return new(person, new CognitoTokens(id.Username, Text("refresh_token") is { Length: > 0 } refresh ? refresh : null), id.ProvedAt);
     }
 

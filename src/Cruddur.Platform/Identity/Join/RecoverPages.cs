@@ -40,7 +40,7 @@ internal static class RecoverPages
             await recover.SendAsync(email, context, ct);
             return Pages.SeeOther($"/forgot?email={Uri.EscapeDataString(Limits.Normalise(email))}");
         }
-        catch (RequestError refused) when (refused.Status is 422 or 429)
+        catch (RequestError refused) when (refused.Status is 422 or 429 or 503)
         {
             return Show(page, mail, RecoverStep.Ask, (email, ""), SignUpPages.Wait(context, refused));
         }
@@ -55,7 +55,7 @@ internal static class RecoverPages
             await recover.RunAsync(new RecoverRequest(email, form["code"], form["password"]), context, ct);
             return Pages.SeeOther("/forgot/done");
         }
-        catch (RequestError refused) when (refused.Status is 422 or 429)
+        catch (RequestError refused) when (refused.Status is 422 or 429 or 503)
         {
             return Show(page, mail, RecoverStep.Enter, (email, refused.Codes.Contains("code_invalid") ? "" : form["code"].ToString()), SignUpPages.Wait(context, refused));
         }

@@ -17,7 +17,7 @@ internal static class SignUpPages
             viewer is null ? ShowSignUp(context, new SignUpRequest("", "", "", ""), null) : Pages.SeeOther("/"));
         pages.MapPost("/signup", SignUpAsync);
         pages.MapGet("/confirm", (string? email, Viewer? viewer, PageContext context, MailSettings mail) =>
-            viewer is null ? ShowConfirm(context, email ?? "", mail, null) : Pages.SeeOther("/"));
+            viewer is null ? ShowConfirm(context, (email ?? "", ""), mail, null) : Pages.SeeOther("/"));
         pages.MapPost("/confirm", ConfirmAsync);
         pages.MapPost("/confirm/resend", ResendAsync);
     }
@@ -30,7 +30,7 @@ internal static class SignUpPages
             await signUp.RunAsync(fields, context, ct);
             return Pages.SeeOther(ConfirmPath(Limits.Normalise(fields.Email)));
         }
-        catch (RequestError refused) when (refused.Status is 422 or 429)
+        catch (RequestError refused) when (refused.Status is 422 or 429 or 503)
         {
             return ShowSignUp(page, fields, Wait(context, refused));
         }
@@ -46,9 +46,9 @@ internal static class SignUpPages
             SessionCookie.Set(context.Response, session);
             return Pages.SeeOther("/?notice=welcome");
         }
-        catch (RequestError refused) when (refused.Status is 422 or 429)
+        catch (RequestError refused) when (refused.Status is 422 or 429 or 503)
         {
-            return ShowConfirm(page, email, mail, Wait(context, refused));
+            return ShowConfirm(page, (email, refused.Codes.Contains("code_invalid") ? "" : form["code"].ToString()), mail, Wait(context, refused));
         }
     }
 
@@ -60,9 +60,9 @@ internal static class SignUpPages
             await confirm.ResendAsync(email, context, ct);
             return Pages.SeeOther($"{ConfirmPath(email)}&notice=code-sent");
         }
-        catch (RequestError refused) when (refused.Status is 422 or 429)
+        catch (RequestError refused) when (refused.Status is 422 or 429 or 503)
         {
-            return ShowConfirm(page, email, mail, Wait(context, refused));
+            return ShowConfirm(page, (email, refused.Codes.Contains("code_invalid") ? "" : form["code"].ToString()), mail, Wait(context, refused));
         }
     }
 
@@ -86,12 +86,13 @@ internal static class SignUpPages
         }, refused?.Status ?? 200);
     }
 
-    private static IResult ShowConfirm(PageContext context, string email, MailSettings mail, RequestError? refused)
+    private static IResult ShowConfirm(PageContext context, (string Email, string Code) entered, MailSettings mail, RequestError? refused)
     {
         context.For(null, Texts.Confirm).With("settings.css", "join.css", "join.js");
         return Pages.Show<ConfirmPage>(new()
         {
-            [nameof(ConfirmPage.Email)] = email,
+            [nameof(ConfirmPage.Email)] = entered.Email,
+            [nameof(ConfirmPage.Code)] = entered.Code,
             [nameof(ConfirmPage.Codes)] = refused?.Codes ?? [],
             [nameof(ConfirmPage.General)] = refused is { Codes.Count: 0 } ? refused.Sentences : [],
             [nameof(ConfirmPage.IsOutboxShown)] = mail.IsOutboxShown,

@@ -43,5 +43,8 @@ public sealed class LocalProvider(Db db, LocalSignUps signUps, LocalRecovery rec
 
     public async Task<SignedInUser?> RecoverAsync(string email, string code, string password, CancellationToken ct) => await recovery.RunAsync(email, code, password, ct);
 
+    /// <summary>Everything is here, and goes with the person's row.</summary>
+    public Task EraseAsync(Transaction transaction, Guid user, CancellationToken ct) => Task.CompletedTask;
+
     internal sealed record Account(Guid Uuid, string Handle, string DisplayName, string Email, string PasswordHash, bool IsConfirmed);
 }

@@ -10,13 +10,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Cruddur.Platform.Identity.SecondFactor;
 
-/// <summary>What sign-in answers with status 401 when the password was right and a code is needed as well.</summary>
-/// <param name="Code"><c>second_factor_required</c>.</param>
-/// <param name="Challenge">Goes to /api/auth/signin/second-factor with the code; good for five minutes and five tries.</param>
-/// <param name="ExpiresAt"></param>
-public sealed record SecondFactorRequired(string Code, string Challenge, DateTimeOffset ExpiresAt);
-
-/// <param name="Challenge">As sign-in gave it.</param>
+/// <param name="Challenge">As sign-in gave it; good for five minutes and five tries.</param>
 /// <param name="Code">Of the authenticator app, or a recovery code.</param>
 public sealed record SecondFactorRequest(string? Challenge, string? Code);
 
@@ -51,7 +45,7 @@ public sealed class SignInCode(Db db, Challenges challenges, Authenticators auth
         if (string.IsNullOrWhiteSpace(request.Code)) throw RequestError.Invalid("factor_code_blank");
         if (pool is not null)
         {
-            var (session, owner, _) = await pool.AnswerAsync(pool.Open(request.Challenge) ?? throw Over(), request.Code, kind, context, ct);
+            var (session, owner, _) = await pool.EnterCodeAsync(pool.Open(request.Challenge) ?? throw Over(), request.Code, kind, context, ct);
             return session is null ? throw Over() : (session, owner!);
         }
         var found = await challenges.TryAsync(ChallengePurpose.SecondFactor, request.Challenge, ct);
@@ -74,7 +68,7 @@ public sealed class SignInCode(Db db, Challenges challenges, Authenticators auth
             SessionCookie.Set(context.Response, session);
             return Pages.SeeOther(SignInPages.LocalPath(returnTo));
         }
-        catch (RequestError refused) when (refused.Status is 422 or 429)
+        catch (RequestError refused) when (refused.Status is 422 or 429 or 503)
         {
             if (refused.RetryAfterSeconds is { } wait) context.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
             return Show(page, returnTo, refused, refused.Status);

@@ -28,7 +28,7 @@ internal sealed class UserRun : IAsyncDisposable
         var parts = new ServiceCollection();
         parts.AddLogging().AddSingleton(_ => new Platform.Data.Db(database.Source));
         parts.AddPlatform(Path.Combine(AppContext.BaseDirectory, "wwwroot"), []);
-        parts.AddCognito(Settings.Cognito);
+        parts.AddCognito(Settings.Cognito, run.Host.Setting);
         parts.AddSocial();
         parts.AddSingleton(new MailSettings(Settings.Smtp, Settings.MailFrom, new Site(Settings.SiteUrl ?? new Uri("http://localhost:4567")), IsOutboxShown: false));
         parts.AddSingleton(run.Host.Clock).AddSingleton(run.Host.NewId);

@@ -56,6 +56,35 @@ public sealed class MutePersonTests(PostgresCluster cluster)
     }
 
     [Fact]
+    public async Task What_others_quote_of_them_is_covered_and_what_they_quote_of_themselves_is_not()
+    {
+        await using var app = await TestApp.StartAsync(cluster);
+        var bayko = await app.ApiAsync(Bayko);
+        var quoted = (await bayko.PostCrudAsync("first words")).Uuid;
+        foreach (var (api, message) in new[] { (await app.ApiAsync(Londo), "londo quotes"), (bayko, "bayko quotes") })
+            await (await api.PostJsonAsync("/api/activities", $$"""{"message":"{{message}}","ttl":"1-day","quote_uuid":"{{quoted}}"}""")).BodyAsync(200);
+        var andrew = await app.ApiAsync(Andrew);
+        using var muted = await andrew.PutAsync("/api/users/@bayko/mute", null, Ct);
+        await muted.BodyAsync(200);
+
+        Assert.Equal(["londo quotes True"], await QuotesAsync(andrew, "/api/activities/explore"));
+        Assert.Equal(["bayko quotes "], await QuotesAsync(andrew, "/api/activities/@bayko"));
+        Assert.Equal(["bayko quotes ", "londo quotes "], await QuotesAsync(bayko, "/api/activities/explore"));
+        var pages = await app.PagesAsync(Andrew);
+        var feed = await pages.ReadAsync("/explore");
+        Assert.Contains("A crud of @bayko, whom you have muted", feed, StringComparison.Ordinal);
+        Assert.InRange(feed.IndexOf("first words", StringComparison.Ordinal), feed.IndexOf("<details class=\"warned\"", StringComparison.Ordinal), int.MaxValue);
+        Assert.DoesNotContain("whom you have muted", await pages.ReadAsync("/@bayko"), StringComparison.Ordinal);
+
+        static async Task<IEnumerable<string>> QuotesAsync(HttpClient api, string path)
+        {
+            var answer = await (await api.GetAsync(path, Ct)).JsonAsync();
+            return (answer as System.Text.Json.Nodes.JsonArray ?? answer["activities"]!.AsArray())
+                .Where(crud => crud!["quote"] is not null).Select(crud => $"{crud!["message"]} {crud["quote"]!["muted"]?.GetValue<bool>()}").Order();
+        }
+    }
+
+    [Fact]
     public async Task All_that_is_wrong_is_said_and_nobody_else_is_told()
     {
         await using var app = await TestApp.StartAsync(cluster);

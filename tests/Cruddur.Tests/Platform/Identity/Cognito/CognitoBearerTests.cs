@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Cruddur.Platform.Accounts;
 using Cruddur.Tests.Fixtures;
 using Xunit;
 using static Cruddur.Tests.Fixtures.People;
@@ -37,6 +39,45 @@ public sealed class CognitoBearerTests(PostgresCluster cluster)
 
         // Cruddur's own tokens go on working beside them.
         Assert.Equal("andrew", (await (await app.ApiAsync(Andrew)).PostCrudAsync("hello")).Handle);
+    }
+
+    [Fact]
+    public async Task Who_was_erased_comes_back_by_no_token_however_long_the_pool_keeps_them()
+    {
+        await using var pool = await TokenPool.StartAsync();
+        await using var app = await TestApp.StartAsync(cluster, pool.Settings);
+        await app.SqlAsync("update users set cognito_user_id = 'sub-1', delete_at = $1 where handle = 'andrew'", app.Now);
+        var refusal = "AccessDeniedException";
+        pool.Operation = (operation, body) => operation switch
+        {
+            "GetUser" => (200, new JsonObject { ["UserAttributes"] = new JsonArray(CognitoLocal.Attribute("sub", "sub-1"), CognitoLocal.Attribute("preferred_username", "andrew")) }),
+            _ => (400, new JsonObject { ["__type"] = refusal }),
+        };
+        await app.Part<LeaveAccount>().EraseAsync(Andrew.Uuid, CancellationToken.None);
+        await app.RunJobsAsync();
+        Assert.StartsWith("AWS4-HMAC-SHA256 ", pool.Authorization, StringComparison.Ordinal);
+        await RefusedAsync();
+        app.Clock.Advance(TimeSpan.FromDays(30));
+        await RefusedAsync();
+        Assert.Contains("cognito-idp:AdminDeleteUser", await app.ValueAsync<string>("select last_error from platform.jobs where kind = 'cognito.erase'"), StringComparison.Ordinal);
+
+        // An operator has erased it by hand meanwhile.
+        refusal = "UserNotFoundException";
+        await app.RunJobsAsync();
+        Assert.Equal(0L, await app.ValueAsync<long>("select count(*) from platform.jobs where kind = 'cognito.erase'"));
+        await RefusedAsync();
+        app.Clock.Advance(TimeSpan.FromDays(2));
+        await app.SweepAsync();
+        Assert.Equal(0, await app.CountAsync("platform.cognito_erased"));
+
+        async Task RefusedAsync()
+        {
+            var api = app.Api();
+            api.DefaultRequestHeaders.Authorization = new("Bearer", pool.Sign(pool.Access(app.Now)));
+            using var answer = await api.TryCrudAsync("hello");
+            await answer.BodyAsync(401);
+            Assert.Equal(0L, await app.ValueAsync<long>("select count(*) from users where handle like 'andrew%'"));
+        }
     }
 
     [Fact]

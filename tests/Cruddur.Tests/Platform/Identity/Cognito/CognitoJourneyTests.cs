@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Cruddur.Tests.Fixtures;
 using Xunit;
 
@@ -163,6 +164,56 @@ public sealed class CognitoJourneyTests(PostgresCluster cluster) : IAsyncLifetim
         Assert.DoesNotContain("name=\"password\"", pages.Html, StringComparison.Ordinal);
         await LeadsAsync(pages, "/settings/confirm", "/signin?return_to=%2Fsettings%2Ftokens", ("return_to", "/settings/tokens"), ("password", First));
         Assert.Equal(0, await app.CountAsync("platform.sessions"));
+    }
+
+    [Fact]
+    public async Task Who_was_given_an_account_chooses_a_password_at_the_first_sign_in()
+    {
+        await pool.CallAsync("AdminCreateUser", new JsonObject
+        {
+            ["UserPoolId"] = CognitoLocal.Pool,
+            ["Username"] = Email,
+            ["TemporaryPassword"] = First,
+            ["DesiredDeliveryMediums"] = new JsonArray("EMAIL"),
+            ["UserAttributes"] = new JsonArray(CognitoLocal.Attribute("email", Email), CognitoLocal.Attribute("name", "Vir Cotto"), CognitoLocal.Attribute("preferred_username", "vir")),
+        });
+        var pages = app.Pages();
+        await pages.ReadAsync("/signin");
+        await LeadsAsync(pages, "/signin", "/signin/cognito/challenge?return_to=%2F", ("email", Email), ("password", First));
+        await pages.ReadAsync("/signin/cognito/challenge");
+        await LeadsAsync(pages, "/signin/cognito/challenge", "/", ("password", Second), ("password_again", Second));
+        Assert.Contains("@vir", await pages.ReadAsync("/"), StringComparison.Ordinal);
+        await SaysAsync(401, "{}", app.Api().SignInAsync(Email, First));
+        using var again = await app.Api().SignInAsync(Email, Second);
+        await again.BodyAsync(200);
+    }
+
+    [Fact]
+    public async Task Who_is_erased_here_is_erased_at_the_pool()
+    {
+        await pool.SignUpAsync(Email, First, "vir", "Vir Cotto");
+        await pool.ConfirmAsync(Email);
+        var pages = app.Pages();
+        await pages.ReadAsync("/signin");
+        await LeadsAsync(pages, "/signin", "/", ("email", Email), ("password", First));
+        await pages.ReadAsync("/settings/delete");
+        await LeadsAsync(pages, "/settings/delete", "/?notice=leaving", ("handle", "vir"));
+        await app.RunJobsAsync();
+        // They may still come back.
+        await pool.TokensAsync(Email, First);
+
+        app.Clock.Advance(TimeSpan.FromDays(7));
+        await app.RunJobsAsync();
+        Assert.Equal(0L, await app.ValueAsync<long>("select count(*) from users where handle = 'vir'"));
+        var left = await pool.CallAsync("ListUsers", new JsonObject { ["UserPoolId"] = CognitoLocal.Pool });
+        Assert.Empty(left["Users"]!.AsArray());
+        await SaysAsync(401, "{}", app.Api().SignInAsync(Email, First));
+        app.Clock.MoveTo(TimeProvider.System.GetUtcNow());
+        // The address is free for another account.
+        await SaysAsync(200, "{}", app.Api().SignUpAsync(Email, "vir", Second, "Vir Cotto"));
+        await SaysAsync(200, "{}", app.Api().AskAsync("/api/auth/confirm", ("email", Email), ("code", pool.Code(Email))));
+        using var anew = await app.Api().SignInAsync(Email, Second);
+        await anew.BodyAsync(200);
     }
 
     private static async Task LeadsAsync(PageClient pages, string path, string to, params (string Name, string Value)[] fields)

@@ -144,7 +144,7 @@ public sealed class CognitoOperationsTests(PostgresCluster cluster)
         await using var pool = await TokenPool.StartAsync();
         await using var app = await TestApp.StartAsync(cluster, pool.Settings);
         var provider = app.Part<CognitoOperations>();
-        pool.Operation = (_, _) => (200, new JsonObject { ["ChallengeName"] = "NEW_PASSWORD_REQUIRED", ["Session"] = "s", ["ChallengeParameters"] = new JsonObject() });
+        pool.Operation = (_, _) => (200, new JsonObject { ["ChallengeName"] = "MFA_SETUP", ["Session"] = "s", ["ChallengeParameters"] = new JsonObject() });
         await RefusedAsync(403, null, () => provider.SignInAsync(Email, Password, default));
         var claims = pool.Access(app.Now);
         claims["iss"] = "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Other";
