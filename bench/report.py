@@ -8,6 +8,7 @@ from pathlib import Path
 import backup
 import finding
 import sweeping
+import token_cost
 
 ABOUT = Path(__file__).with_name("benchmarks.md")
 
@@ -58,6 +59,7 @@ def table(result):
         alone(f"`db seed --set large`, {many}", result["seeding"]["ours"], "s", 180),
         *finding.rows(result["finding"]),
         *sweeping.rows(result["sweeping"]),
+        *token_cost.rows(result["token"]),
         *backup.rows(result["operations"]),
     ])
 

@@ -10,6 +10,7 @@ import finding
 import load
 import report
 import sweeping
+import token_cost
 from pagebytes import page_bytes
 from postgres import Postgres
 from servers import Cruddur, Flask, fill, get, publish
@@ -124,6 +125,8 @@ def main():
         result["operations"] = backup.measure(postgres, LARGE[0], 1 if QUICK else 3, say)
         say("Sweeping nearly all of them")
         result["sweeping"] = sweeping.measure(postgres, LARGE[0])
+    say("Verifying tokens of a user pool")
+    result["token"] = token_cost.measure()
     result["machine"]["seconds"] = round(time.perf_counter() - BEGUN)
     (RESULTS / ("quick.json" if QUICK else "result.json")).write_text(json.dumps(result, indent=2) + "\n")
     text = report.page(result)

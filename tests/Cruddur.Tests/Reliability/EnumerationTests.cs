@@ -90,7 +90,7 @@ public sealed class EnumerationTests(PostgresCluster cluster)
         : """
             insert into platform.signups (uuid, handle, display_name, email, password_hash, is_known, salt, code_sha256, code_expires_at, created_at, expires_at)
             select gen_random_uuid(), 'p' || $1 || '_' || number, 'Somebody', $2 || $1 || '.' || number || '@example.com', $5, false,
-              '\x00'::bytea, '\x00'::bytea, $3::timestamptz + interval '10 minutes', $3, $3::timestamptz + interval '1 day'
+              sha256('salt'), sha256('code'), $3::timestamptz + interval '10 minutes', $3, $3::timestamptz + interval '1 day'
             from generate_series(0, $4 - 1) as number
             """, round, kind, app.Now, Size * 2, People.PasswordHashOfAll);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Jobs;
@@ -16,6 +17,9 @@ public sealed class LocalSignUps(Db db, JobQueue jobs, Codes codes, JoinMails ma
 
     /// <summary>How long a sign-up waits for its code, and keeps its handle.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(1);
+
+    /// <summary>How long it takes to say that a code is wrong, whether somebody waits for one or not.</summary>
+    private static readonly TimeSpan Refusal = TimeSpan.FromMilliseconds(100);
 
     private static readonly Query<Guid> Begin = Query.Of("Platform/Identity/Local/SignUps.sql#Begin", row => row.Uuid(0));
     private static readonly Query<Live> FindLive = Query.Of("Platform/Identity/Local/SignUps.sql#Live", row => new Live(row.Text(0), row.Text(1)));
@@ -54,8 +58,14 @@ public sealed class LocalSignUps(Db db, JobQueue jobs, Codes codes, JoinMails ma
     /// <exception cref="RequestError">422 when no sign-up of that address has that code.</exception>
     internal async Task<SignedInUser> ConfirmAsync(string email, string code, CancellationToken ct)
     {
+        var begun = Stopwatch.GetTimestamp();
         var waiting = await db.ListAsync(FindWaiting, new Args { ["email"] = email, ["now"] = clock.GetUtcNow() }, ct);
-        var chosen = waiting.FirstOrDefault(one => CodeHash.IsRight(code, one.Salt, one.CodeSha256)) ?? throw RequestError.Invalid("code_invalid");
+        if (waiting.Find(one => CodeHash.IsRight(code, one.Salt, one.CodeSha256)) is not { } chosen)
+        {
+            // Whether a row was there to compare with is a matter of microseconds, but of such as can be measured.
+            if (Stopwatch.GetElapsedTime(begun) is var taken && taken < Refusal) await Task.Delay(Refusal - taken, ct);
+            throw RequestError.Invalid("code_invalid");
+        }
         try
         {
             return await db.InTransactionAsync(async transaction =>
