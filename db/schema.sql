@@ -686,15 +686,15 @@ CREATE INDEX signups_email ON platform.signups USING btree (lower(email), create
 
 CREATE INDEX signups_expiry ON platform.signups USING btree (expires_at);
 
-CREATE INDEX activities_author_answers ON public.activities USING btree (user_uuid, created_at DESC, uuid DESC, expires_at) WHERE (reply_to_activity_uuid IS NOT NULL);
+CREATE INDEX activities_author ON public.activities USING btree (user_uuid, created_at DESC, uuid DESC, expires_at) WHERE (reply_to_activity_uuid IS NULL);
 
 CREATE INDEX activities_author_any ON public.activities USING btree (user_uuid);
 
-CREATE INDEX activities_author_newest ON public.activities USING btree (user_uuid, created_at DESC, uuid DESC, expires_at) WHERE (reply_to_activity_uuid IS NULL);
+CREATE INDEX activities_author_replies ON public.activities USING btree (user_uuid, created_at DESC, uuid DESC, expires_at) WHERE (reply_to_activity_uuid IS NOT NULL);
 
 CREATE INDEX activities_expiry ON public.activities USING btree (expires_at);
 
-CREATE INDEX activities_newest ON public.activities USING btree (created_at DESC, uuid DESC, expires_at) WHERE (reply_to_activity_uuid IS NULL);
+CREATE INDEX activities_feed ON public.activities USING btree (created_at DESC, uuid DESC, expires_at) WHERE (reply_to_activity_uuid IS NULL);
 
 CREATE INDEX activities_replies ON public.activities USING btree (reply_to_activity_uuid, created_at DESC, uuid DESC) WHERE (reply_to_activity_uuid IS NOT NULL);
 

@@ -30,7 +30,7 @@ public sealed class LargeSetTests(PostgresCluster cluster)
             "select bool_and((a.likes_count, a.replies_count, a.reposts_count) = ((select count(*) from likes where activity_uuid = a.uuid), (select count(*) from activities r where r.reply_to_activity_uuid = a.uuid), (select count(*) from reposts where activity_uuid = a.uuid))) from activities a",
             "select bool_and(reply.expires_at = root.expires_at and reply.created_at >= root.created_at) from activities reply join activities root on root.uuid = reply.reply_to_activity_uuid",
             "select bool_and(created_at between (select created_at from activities where uuid = activity_uuid) and '2026-01-01 12:00Z') from likes",
-            "select count(*) = (select count(*) from activities) from activity_words join activities on uuid = activity_uuid and words = words_of(message, language)",
+            "select count(*) = (select count(*) from activities) from activity_words join activities on uuid = activity_uuid and words = crud_words(message, language, activities.created_at)",
             "select not exists (select user_uuid from activities union select user_uuid from likes union select user_uuid from reposts union select follower_uuid from follows union select followed_uuid from follows except select uuid from users)",
             "select not exists (select activity_uuid from likes union select activity_uuid from reposts union select activity_uuid from activity_tags union select reply_to_activity_uuid from activities where reply_to_activity_uuid is not null except select uuid from activities where reply_to_activity_uuid is null)",
             "select current_setting('session_replication_role') = 'origin'",
