@@ -67,8 +67,8 @@ CREATE OR REPLACE FUNCTION public.time_words(at timestamp with time zone)
  LANGUAGE sql
  STABLE PARALLEL SAFE STRICT
 AS $function$
-  select array['@d' || floor(extract(epoch from at) / 86400)::bigint, '@q' || floor(extract(epoch from at) / 21600)::bigint,
-    '@h' || floor(extract(epoch from at) / 3600)::bigint]
+  select array['@d' || floor(date_part('epoch', at) / 86400)::bigint, '@q' || floor(date_part('epoch', at) / 21600)::bigint,
+    '@h' || floor(date_part('epoch', at) / 3600)::bigint]
 $function$;
 
 CREATE OR REPLACE FUNCTION public.words_of(message text, language text)

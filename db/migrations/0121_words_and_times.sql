@@ -4,8 +4,8 @@
 -- Words for the day, the quarter of the day and the hour, in UTC, of a moment: @d20454, @q81816 and @h490896 are the first of
 -- 2026. No text has such words, since folding takes the sign away. With them the index of words finds what was said lately, without fetching all that ever said so.
 create function time_words(at timestamptz) returns text[] language sql stable strict parallel safe as $$
-  select array['@d' || floor(extract(epoch from at) / 86400)::bigint, '@q' || floor(extract(epoch from at) / 21600)::bigint,
-    '@h' || floor(extract(epoch from at) / 3600)::bigint]
+  select array['@d' || floor(date_part('epoch', at) / 86400)::bigint, '@q' || floor(date_part('epoch', at) / 21600)::bigint,
+    '@h' || floor(date_part('epoch', at) / 3600)::bigint]
 $$;
 
 -- All that a crud is found by.
