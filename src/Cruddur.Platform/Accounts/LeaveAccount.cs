@@ -90,13 +90,9 @@ public sealed class LeaveAccount(Db db, IIdentityProvider provider, Departures d
             await transaction.ExecuteAsync(Hasten, new Args { ["user"] = user, ["now"] = now }, ct);
             // What others count of theirs is counted anew.
             await departures.SetAsideAsync(transaction, user, now, ct);
-            await provider.EraseAsync(transaction, user, ct);
-            if (await transaction.ExecuteAsync(Erase, new Args { ["user"] = user, ["now"] = now }, ct) == 0) return false;
-            await audit.WriteAsync(transaction, actor, "user.erase", user, null, ct);
-            return true;
+            return await EraseAsync(transaction, user, actor, ct);
         }, ct, isRepeatable: true);
         departures.Forget(user);
-        jobs.Wake();
     }
 
     /// <summary>Takes out of sight what another instance, which had not heard of it, still let in.</summary>
@@ -124,15 +120,17 @@ public sealed class LeaveAccount(Db db, IIdentityProvider provider, Departures d
     /// <summary>Erases the person and everything that hangs on them, if their time is over and they have not come back.</summary>
     public async Task EraseAsync(Guid user, CancellationToken ct)
     {
-        await db.InTransactionAsync(async transaction =>
-        {
-            await provider.EraseAsync(transaction, user, ct);
-            if (await transaction.ExecuteAsync(Erase, new Args { ["user"] = user, ["now"] = clock.GetUtcNow() }, ct) == 0) return false;
-            await audit.WriteAsync(transaction, Actor.Program, "user.erase", user, null, ct);
-            return true;
-        }, ct, isRepeatable: true);
+        await db.InTransactionAsync(transaction => EraseAsync(transaction, user, Actor.Program, ct), ct, isRepeatable: true);
         departures.Forget(user);
-        jobs.Wake();
+    }
+
+    /// <summary>What the provider has begun is a job, which the worker that does this one, or a running server, comes to next.</summary>
+    private async Task<bool> EraseAsync(Transaction transaction, Guid user, Actor actor, CancellationToken ct)
+    {
+        await provider.EraseAsync(transaction, user, ct);
+        if (await transaction.ExecuteAsync(Erase, new Args { ["user"] = user, ["now"] = clock.GetUtcNow() }, ct) == 0) return false;
+        await audit.WriteAsync(transaction, actor, "user.erase", user, null, ct);
+        return true;
     }
 
     private static async Task<IResult> LeaveAsync(Viewer viewer, IFormCollection form, PageContext context, HttpResponse response, Sudo sudo, LeaveAccount leave, CancellationToken ct)

@@ -6,7 +6,7 @@ namespace Cruddur.Platform.Identity;
 /// <summary>What has been begun, and what it may be ended as.</summary>
 public enum ChallengePurpose
 {
-    /// <summary>A sign-in whose password was right and that waits for a code.</summary>
+    /// <summary>A sign-in whose password was right and that waits for a code, or at a pool for another password.</summary>
     SecondFactor,
 
     /// <summary>A sign-in by passkey; nobody knows yet by whom.</summary>

@@ -37,8 +37,7 @@ internal static class SignInPages
         }
         catch (RequestError refused) when (refused is { SeeOther: null, Status: 401 or 403 or 422 or 429 or 503 })
         {
-            page.Wait(refused);
-            return Show(page, fields with { Errors = refused.Sentences }, demo, refused.Status);
+            return Show(page, fields with { Errors = page.Wait(refused).Sentences }, demo, refused.Status);
         }
     }
 

@@ -72,9 +72,10 @@ public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageCo
     }
 
     /// <summary>Tells programs when a form that is shown again may be sent again, as the page tells people.</summary>
-    public void Wait(RequestError refused)
+    public RequestError Wait(RequestError refused)
     {
         if (refused.RetryAfterSeconds is { } wait) response!.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
+        return refused;
     }
 
     /// <summary>Says whose page it is and what it is called.</summary>

@@ -40,7 +40,6 @@ function compose() {
   else location.href = "/#compose";
 }
 
-
 Object.assign(keys, {
   n: compose, l: () => press(".mark-like button"), r: () => press(".act-reply"), b: () => press(".mark-bookmark button"),
 });
@@ -54,6 +53,7 @@ function recall() {
   // Somebody may have typed before this script was there.
   if (form?.elements.message.value) keep(form);
   else if (kept) form.elements.message.value = kept;
+  if (form && document.activeElement === form.elements.message) complete(form.elements.message);
   count();
 }
 

@@ -106,9 +106,17 @@ public sealed class CrudTests(PostgresCluster cluster, Chromium chromium)
     {
         await using var app = await TestApp.StartAsync(cluster);
         await using var visit = await Visit.StartAsync(app, chromium);
+        // Somebody may have typed before the script is there.
+        var typed = new TaskCompletionSource();
+        await visit.Page.RouteAsync(address => address.Contains("/member", StringComparison.Ordinal), async route =>
+        {
+            await typed.Task;
+            await route.ContinueAsync();
+        });
         await visit.SignInAsync(People.Andrew);
         await visit.Composer.FocusAsync();
         await visit.Page.Keyboard.TypeAsync("hello @ba");
+        typed.SetResult();
         await Expect(visit.Page.Locator("#mentions li")).ToHaveCountAsync(1);
         await visit.AssertSoundAsync("cruds-mentions");
         await visit.Page.Keyboard.PressAsync("Enter");

@@ -65,6 +65,8 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>Fails when the page breaks a rule of WCAG 2.1 AA that axe-core can see, scrolls sideways, or complained to the console.</summary>
     public async Task AssertSoundAsync(string name)
     {
+        // While Turbo fetches a page, it marks the old one as busy, in a way that is no page of ours.
+        await Assertions.Expect(Page.Locator("html[aria-busy]")).ToHaveCountAsync(0);
         if (Chromium.Screenshots is { } folder) await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") });
         await Page.EvaluateAsync(Axe.Value);
         var result = await Page.EvaluateAsync<JsonElement>("() => axe.run(document, { resultTypes: ['violations'] })");

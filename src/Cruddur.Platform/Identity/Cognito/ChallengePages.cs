@@ -23,7 +23,7 @@ internal static class ChallengePages
     internal static void Map(IEndpointRouteBuilder api, IEndpointRouteBuilder pages)
     {
         pages.MapGet(Path, (string? return_to, [FromServices] CognitoEntry? entry, HttpContext context, PageContext page) =>
-            (entry ?? throw RequestError.Nothing()).Open(Challenges.CookieOf(context.Request, ChallengePurpose.SecondFactor)) is { } challenge
+            Asked(entry, context.Request) is { } challenge
                 ? Show(page, challenge, return_to, null)
                 : Pages.SeeOther("/signin"));
         pages.MapPost(Path, AnswerAsync);
@@ -31,8 +31,9 @@ internal static class ChallengePages
         api.MapPost("/auth/signin/new-password", async Task<Results<Ok<SignedIn>, JsonHttpResult<SignInStep>>> (
             NewPasswordRequest request, [FromServices] CognitoEntry? entry, Attempts attempts, HttpContext context, CancellationToken ct) =>
         {
+            if (entry is null) throw RequestError.Nothing();
             await attempts.CountAsync(SecondFactor.Authenticators.ByAddress, Attempts.Of(context.Connection.RemoteIpAddress), ct);
-            var challenge = (entry ?? throw RequestError.Nothing()).Open(request.Challenge) ?? throw RequestError.Invalid("factor_challenge_over");
+            var challenge = entry.Open(request.Challenge) ?? throw RequestError.Invalid("factor_challenge_over");
             var (session, user, next) = await entry.SetPasswordAsync(challenge, request.Password ?? "", Sessions.Bearer, context, ct);
             return next is null ? TypedResults.Ok(new SignedIn(session!.Token, session.ExpiresAt, user!)) : next.ToJson();
         })
@@ -43,15 +44,15 @@ internal static class ChallengePages
     private static async Task<IResult> AnswerAsync(
         IFormCollection form, [FromServices] CognitoEntry? entry, Attempts attempts, HttpContext context, PageContext page, CancellationToken ct)
     {
-        if ((entry ?? throw RequestError.Nothing()).Open(Challenges.CookieOf(context.Request, ChallengePurpose.SecondFactor)) is not { } challenge) return Pages.SeeOther("/signin");
+        if (Asked(entry, context.Request) is not { } challenge) return Pages.SeeOther("/signin");
         var returnTo = SignInPages.LocalPath(form["return_to"]);
         try
         {
             await attempts.CountAsync(SecondFactor.Authenticators.ByAddress, Attempts.Of(context.Connection.RemoteIpAddress), ct);
             if (challenge.AsksForPassword && form["password"] != form["password_again"]) throw RequestError.Invalid("passwords_differ");
             var entered = challenge.AsksForPassword
-                ? await entry.SetPasswordAsync(challenge, form["password"].ToString(), Sessions.Cookie, context, ct)
-                : await entry.EnterCodeAsync(challenge, form["code"].ToString(), Sessions.Cookie, context, ct);
+                ? await entry!.SetPasswordAsync(challenge, form["password"].ToString(), Sessions.Cookie, context, ct)
+                : await entry!.EnterCodeAsync(challenge, form["code"].ToString(), Sessions.Cookie, context, ct);
             if (entered.Next is { } next) return next.Go(context.Response, returnTo);
             Challenges.DropCookie(context.Response, ChallengePurpose.SecondFactor);
             SessionCookie.Set(context.Response, entered.Session!);
@@ -59,10 +60,13 @@ internal static class ChallengePages
         }
         catch (RequestError refused) when (refused.Status is 401 or 403 or 422 or 429 or 503)
         {
-            page.Wait(refused);
-            return Show(page, challenge, returnTo, refused);
+            return Show(page, challenge, returnTo, page.Wait(refused));
         }
     }
+
+    /// <summary>What this browser was asked; null when that was too long ago.</summary>
+    private static CognitoChallenge? Asked(CognitoEntry? entry, HttpRequest request) =>
+        (entry ?? throw RequestError.Nothing()).Open(Challenges.CookieOf(request, ChallengePurpose.SecondFactor));
 
     private static IResult Show(PageContext page, CognitoChallenge challenge, string? returnTo, RequestError? refused)
     {

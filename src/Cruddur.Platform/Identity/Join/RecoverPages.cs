@@ -42,7 +42,7 @@ internal static class RecoverPages
         }
         catch (RequestError refused) when (refused.Status is 422 or 429 or 503)
         {
-            return Show(page, mail, RecoverStep.Ask, (email, ""), SignUpPages.Wait(context, refused));
+            return Show(page, mail, RecoverStep.Ask, (email, ""), page.Wait(refused));
         }
     }
 
@@ -57,7 +57,7 @@ internal static class RecoverPages
         }
         catch (RequestError refused) when (refused.Status is 422 or 429 or 503)
         {
-            return Show(page, mail, RecoverStep.Enter, (email, refused.Codes.Contains("code_invalid") ? "" : form["code"].ToString()), SignUpPages.Wait(context, refused));
+            return Show(page, mail, RecoverStep.Enter, (email, refused.Codes.Contains("code_invalid") ? "" : form["code"].ToString()), page.Wait(refused));
         }
     }
 

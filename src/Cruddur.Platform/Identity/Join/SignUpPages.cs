@@ -1,4 +1,3 @@
-using System.Globalization;
 using Cruddur.Platform.Mail;
 using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
@@ -32,7 +31,7 @@ internal static class SignUpPages
         }
         catch (RequestError refused) when (refused.Status is 422 or 429 or 503)
         {
-            return ShowSignUp(page, fields, Wait(context, refused));
+            return ShowSignUp(page, fields, page.Wait(refused));
         }
     }
 
@@ -48,7 +47,7 @@ internal static class SignUpPages
         }
         catch (RequestError refused) when (refused.Status is 422 or 429 or 503)
         {
-            return ShowConfirm(page, (email, refused.Codes.Contains("code_invalid") ? "" : form["code"].ToString()), mail, Wait(context, refused));
+            return ShowConfirm(page, (email, refused.Codes.Contains("code_invalid") ? "" : form["code"].ToString()), mail, page.Wait(refused));
         }
     }
 
@@ -62,15 +61,8 @@ internal static class SignUpPages
         }
         catch (RequestError refused) when (refused.Status is 422 or 429 or 503)
         {
-            return ShowConfirm(page, (email, refused.Codes.Contains("code_invalid") ? "" : form["code"].ToString()), mail, Wait(context, refused));
+            return ShowConfirm(page, (email, refused.Codes.Contains("code_invalid") ? "" : form["code"].ToString()), mail, page.Wait(refused));
         }
-    }
-
-    /// <summary>Says when to come back in the header too.</summary>
-    internal static RequestError Wait(HttpContext context, RequestError refused)
-    {
-        if (refused.RetryAfterSeconds is { } wait) context.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
-        return refused;
     }
 
     private static string ConfirmPath(string email) => $"/confirm?email={Uri.EscapeDataString(email)}";

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Cruddur.Platform.Accounts;
 using Cruddur.Platform.Identity.SecondFactor;
 using Cruddur.Platform.Ui;
@@ -104,8 +103,9 @@ internal static class PasskeyPages
         }
         catch (RequestError refused) when (refused.Status is 422 or 429)
         {
-            if (refused.RetryAfterSeconds is { } wait) context.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
-            PageContext.Of(context).For(null, Texts.Failed).With("settings.css");
+            var page = PageContext.Of(context);
+            page.Wait(refused);
+            page.For(null, Texts.Failed).With("settings.css");
             return Pages.Show<PasskeyFailedPage>(new()
             {
                 [nameof(PasskeyFailedPage.Errors)] = refused.Sentences,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Identity.Cognito;
 using Cruddur.Platform.Ui;
@@ -70,8 +69,7 @@ public sealed class SignInCode(Db db, Challenges challenges, Authenticators auth
         }
         catch (RequestError refused) when (refused.Status is 422 or 429 or 503)
         {
-            if (refused.RetryAfterSeconds is { } wait) context.Response.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
-            return Show(page, returnTo, refused, refused.Status);
+            return Show(page, returnTo, page.Wait(refused), refused.Status);
         }
     }
 
