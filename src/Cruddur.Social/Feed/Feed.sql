@@ -14,7 +14,8 @@ order by a.created_at desc, a.uuid desc;
 -- The newest of each person followed, merged; a newcomer who follows nobody sees everybody.
 -- First only the top few of each: nothing older than the last of their newest twenty can be on the page, so the
 -- second look reads hardly more rows than it answers, however many people are followed and however much they write.
--- What they reposted stands where they did so, once: not when its author is followed too, nor when another reposted it before.
+-- What they reposted stands where they did so, once: not when its author is followed too, nor when another reposted it before;
+-- which is asked by a.uuid, so that PostgreSQL looks first whether it has ended.
 with circle as materialized (
   select followed_uuid as user_uuid from follows
   where follower_uuid = @viewer::uuid and followed_uuid <> all ({Unheard})
@@ -68,7 +69,7 @@ from (
             and (select true from follows where follower_uuid = @viewer::uuid and followed_uuid = a.user_uuid) is null)
           and (
             select true from reposts earlier
-            where earlier.activity_uuid = r.activity_uuid and (earlier.created_at, earlier.user_uuid) < (r.created_at, r.user_uuid)
+            where earlier.activity_uuid = a.uuid and (earlier.created_at, earlier.user_uuid) < (r.created_at, r.user_uuid)
               and earlier.user_uuid in (select user_uuid from circle)
             limit 1
           ) is null
