@@ -11,7 +11,6 @@ public sealed class AdminTests(PostgresCluster cluster, Chromium chromium)
     [Theory]
     [InlineData(1280, ColorScheme.Light)]
     [InlineData(360, ColorScheme.Dark)]
-    [InlineData(360, ColorScheme.Light)]
     public async Task An_administrator_disables_somebody_and_finds_it_in_the_audit(int width, ColorScheme scheme)
     {
         await using var app = await TestApp.StartAsync(cluster);

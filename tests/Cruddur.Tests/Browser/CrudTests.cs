@@ -8,7 +8,7 @@ namespace Cruddur.Tests.Browser;
 /// <summary>What a person does with cruds besides liking and answering, with scripts.</summary>
 public sealed class CrudTests(PostgresCluster cluster, Chromium chromium)
 {
-    public static TheoryData<int, ColorScheme> Looks => new() { { 1280, ColorScheme.Light }, { 1280, ColorScheme.Dark }, { 360, ColorScheme.Light }, { 360, ColorScheme.Dark } };
+    public static TheoryData<int, ColorScheme> Looks => new() { { 1280, ColorScheme.Light }, { 360, ColorScheme.Dark } };
 
     [Theory]
     [MemberData(nameof(Looks))]

@@ -10,8 +10,8 @@ namespace Cruddur.Tests.Browser;
 public sealed class CrudsInGermanTests(PostgresCluster cluster, Chromium chromium)
 {
     [Theory]
-    [InlineData(1280, ColorScheme.Light)]
-    [InlineData(360, ColorScheme.Dark)]
+    [InlineData(1280, ColorScheme.Dark)]
+    [InlineData(360, ColorScheme.Light)]
     public async Task What_a_person_reads_is_german_and_fits(int width, ColorScheme scheme)
     {
         await using var app = await TestApp.StartAsync(cluster, sealHours: 48);

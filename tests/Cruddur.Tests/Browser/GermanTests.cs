@@ -10,8 +10,8 @@ namespace Cruddur.Tests.Browser;
 public sealed class GermanTests(PostgresCluster cluster, Chromium chromium)
 {
     [Theory]
-    [InlineData(1280, ColorScheme.Light)]
-    [InlineData(360, ColorScheme.Dark)]
+    [InlineData(1280, ColorScheme.Dark)]
+    [InlineData(360, ColorScheme.Light)]
     public async Task The_way_in_and_back_fits(int width, ColorScheme scheme)
     {
         await using var app = await TestApp.StartAsync(cluster);
@@ -72,8 +72,8 @@ public sealed class GermanTests(PostgresCluster cluster, Chromium chromium)
     }
 
     [Theory]
-    [InlineData(1280, ColorScheme.Light)]
-    [InlineData(360, ColorScheme.Dark)]
+    [InlineData(1280, ColorScheme.Dark)]
+    [InlineData(360, ColorScheme.Light)]
     public async Task Administration_fits(int width, ColorScheme scheme)
     {
         await using var app = await TestApp.StartAsync(cluster);

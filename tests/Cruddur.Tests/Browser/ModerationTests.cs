@@ -10,7 +10,6 @@ public sealed class ModerationTests(PostgresCluster cluster, Chromium chromium)
     [Theory]
     [InlineData(1280, ColorScheme.Light)]
     [InlineData(360, ColorScheme.Dark)]
-    [InlineData(360, ColorScheme.Light)]
     public async Task A_crud_is_reported_looked_at_and_removed(int width, ColorScheme scheme)
     {
         await using var app = await TestApp.StartAsync(cluster, sealHours: 48);
@@ -82,7 +81,6 @@ public sealed class ModerationTests(PostgresCluster cluster, Chromium chromium)
     [Theory]
     [InlineData(1280, ColorScheme.Light)]
     [InlineData(360, ColorScheme.Dark)]
-    [InlineData(360, ColorScheme.Light)]
     public async Task A_word_is_filtered_for_oneself_and_for_everybody(int width, ColorScheme scheme)
     {
         await using var app = await TestApp.StartAsync(cluster);

@@ -11,8 +11,6 @@ public sealed class NotificationsTests(PostgresCluster cluster, Chromium chromiu
 {
     [Theory]
     [InlineData(1280, ColorScheme.Light)]
-    [InlineData(1280, ColorScheme.Dark)]
-    [InlineData(360, ColorScheme.Light)]
     [InlineData(360, ColorScheme.Dark)]
     public async Task Every_kind_is_shown_soundly_and_the_count_goes_when_it_was_seen(int width, ColorScheme scheme)
     {

@@ -11,8 +11,6 @@ public sealed class PeopleTests(PostgresCluster cluster, Chromium chromium)
 {
     [Theory]
     [InlineData(1280, ColorScheme.Light)]
-    [InlineData(1280, ColorScheme.Dark)]
-    [InlineData(360, ColorScheme.Light)]
     [InlineData(360, ColorScheme.Dark)]
     public async Task Every_page_about_people_is_sound(int width, ColorScheme scheme)
     {

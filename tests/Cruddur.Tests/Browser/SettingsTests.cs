@@ -10,8 +10,6 @@ public sealed class SettingsTests(PostgresCluster cluster, Chromium chromium)
 {
     [Theory]
     [InlineData(1280, ColorScheme.Light)]
-    [InlineData(1280, ColorScheme.Dark)]
-    [InlineData(360, ColorScheme.Light)]
     [InlineData(360, ColorScheme.Dark)]
     public async Task Every_page_is_sound(int width, ColorScheme scheme)
     {

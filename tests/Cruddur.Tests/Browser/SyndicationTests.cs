@@ -10,8 +10,6 @@ public sealed class SyndicationTests(PostgresCluster cluster, Chromium chromium)
 {
     [Theory]
     [InlineData(1280, ColorScheme.Light)]
-    [InlineData(1280, ColorScheme.Dark)]
-    [InlineData(360, ColorScheme.Light)]
     [InlineData(360, ColorScheme.Dark)]
     public async Task Feeds_are_found_on_sound_pages_with_the_keyboard_alone(int width, ColorScheme scheme)
     {

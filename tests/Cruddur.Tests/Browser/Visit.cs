@@ -5,7 +5,10 @@ using Xunit;
 
 namespace Cruddur.Tests.Browser;
 
-/// <summary>One person in front of one browser window on one running program, and what a person does there.</summary>
+/// <summary>
+/// One person in front of one browser window on one running program, and what a person does there. What is walked through in
+/// English is looked at wide and light and narrow and dark, in German the other way round; <see cref="PagesTests"/> has all four.
+/// </summary>
 public sealed class Visit : IAsyncDisposable
 {
     private static readonly Lazy<string> Axe = new(() => File.ReadAllText(AxeFile()));
@@ -21,7 +24,11 @@ public sealed class Visit : IAsyncDisposable
             // A refused form or a missing crud is an answer; the browser calls it a failed resource.
             if (message.Type == "error" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal)) complaints.Add(message.Text);
         };
-        page.PageError += (_, error) => complaints.Add(error);
+        page.PageError += (_, error) =>
+        {
+            // Turbo says so of a frame that was still loading when its page was left.
+            if (!error.StartsWith("AbortError: signal is aborted", StringComparison.Ordinal)) complaints.Add(error);
+        };
     }
 
     public TestApp App { get; }
@@ -68,7 +75,7 @@ public sealed class Visit : IAsyncDisposable
         // While Turbo fetches a page, it marks the old one as busy, in a way that is no page of ours.
         await Assertions.Expect(Page.Locator("html[aria-busy]")).ToHaveCountAsync(0);
         if (Chromium.Screenshots is { } folder) await Page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") });
-        await Page.EvaluateAsync(Axe.Value);
+        if (!await Page.EvaluateAsync<bool>("() => 'axe' in window")) await Page.EvaluateAsync(Axe.Value);
         var result = await Page.EvaluateAsync<JsonElement>("() => axe.run(document, { resultTypes: ['violations'] })");
         var violations = result.GetProperty("violations").EnumerateArray()
             .Select(rule => $"{rule.GetProperty("id").GetString()}: {string.Join(" ", rule.GetProperty("nodes").EnumerateArray().Select(node => node.GetProperty("html").GetString()))}");
