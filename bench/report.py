@@ -39,12 +39,10 @@ def alone(what, value, unit, target, note=""):
     return f"| {what} | {value:,.0f} {unit}{note} | | | ≤ {target} {unit} | {held(value, at_most=target)} |"
 
 
-def table(result):
-    public, home, flask, page, growth, start = (result[name] for name in ("public", "home", "flask", "page", "growth", "start"))
+def feeds(result):
+    public, home, flask, page, growth = (result[name] for name in ("public", "home", "flask", "page", "growth"))
     few, many = (f"{result['sizes'][name][0]:,} cruds" for name in ("small", "large"))
-    return "\n".join([
-        "| What | Ours | Beside | Ratio: median (lowest–highest) | Target | Held? |",
-        "|---|---|---|---|---|---|",
+    return [
         versus("Guest’s feed, JSON, 20 items", public, "/s", "the same statement in pgbench", 2.0),
         versus("Personal home feed, JSON, 20 items", home, "/s", "the same statement in pgbench", 0.7),
         versus("Guest’s feed, JSON, 20 items", flask, "/s", "the original stack", 10),
@@ -52,11 +50,20 @@ def table(result):
         grown(f"Guest’s feed, median latency, {many}", growth["guest"], few),
         grown(f"An older page of it, never in memory, {many}", growth["older"], few),
         grown(f"Personal home feed, {many}", growth["home"], few),
+    ]
+
+
+def table(result):
+    start = result["start"]
+    return "\n".join([
+        "| What | Ours | Beside | Ratio: median (lowest–highest) | Target | Held? |",
+        "|---|---|---|---|---|---|",
+        *feeds(result),
         alone("Start to first feed answered", start["ours"], "ms", 400, f" ({start['lowest']:.0f}–{start['highest']:.0f})"),
         alone("Resident memory, idle after start", result["idle"]["ours"], "MB", 120),
         alone("Resident memory under load, most", result["loaded"]["ours"], "MB", 250),
         alone("Own bytes of the feed page, as sent", result["bytes"]["ours"], "kB", 60),
-        alone(f"`db seed --set large`, {many}", result["seeding"]["ours"], "s", 180),
+        alone(f"`db seed --set large`, {result['sizes']['large'][0]:,} cruds", result["seeding"]["ours"], "s", 180),
         *finding.rows(result["finding"]),
         *sweeping.rows(result["sweeping"]),
         *token_cost.rows(result["token"]),

@@ -13,13 +13,13 @@ import sweeping
 import token_cost
 from pagebytes import page_bytes
 from postgres import Postgres
-from servers import Cruddur, Flask, fill, get, publish
+from servers import Cruddur, Flask, fill, older, publish
 from statement import ROOT, for_pgbench
 
-QUICK = "--quick" in sys.argv[1:]
+QUICK, FEEDS = "--quick" in sys.argv[1:], "--feeds" in sys.argv[1:]
 TOKEN = "x" * 43
 SMALL, LARGE = ("cruds_small", 10_000, 1_000), ("cruds_large", *((100_000, 5_000) if QUICK else (1_000_000, 50_000)))
-ROUNDS, SECONDS, PROBE, STARTS, SETTLE = (2, 2, 1, 3, 3) if QUICK else (5, 5, 2, 10, 10)
+ROUNDS, SECONDS, PROBE, WARM, STARTS, SETTLE = (2, 2, 1, 2, 3, 3) if QUICK else (5, 5, 2, 20, 10, 10)
 RESULTS = ROOT / "artifacts" / "bench"
 
 
@@ -32,6 +32,12 @@ def values(postgres, database):
     viewer = postgres.psql(database, "select user_uuid from platform.sessions")
     return {"viewer": viewer, "now": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
             "before_at": "9999-01-01T00:00:00Z", "before_uuid": "ffffffff-ffff-ffff-ffff-ffffffffffff", "limit": 20}
+
+
+def warm(app):
+    """What .NET compiles anew while it is used is compiled before the rounds, as it is in a program that has run for a while."""
+    for path, token in ((app.path, TOKEN), (older(app), None), ("/", None), (app.path, None)):
+        load.wrk(app.url + path, 32, WARM, token)
 
 
 def against_statement(postgres, app, statement, viewer):
@@ -66,9 +72,9 @@ def against_flask(url, app):
 
 def growth(small, large):
     """Median latency with few and with many live cruds: the guest's feed, a page of it that is never in memory, and a person's home."""
-    older = {app: "/api/activities/explore?before=" + get(app.port, "/api/activities/home")[1].split("before=")[1].split("&")[0] for app in (small, large)}
+    older_of = {app: older(app) for app in (small, large)}
     rows = {}
-    for name, path, token in (("guest", lambda app: app.path, None), ("older", lambda app: older[app], None), ("home", lambda app: app.path, TOKEN)):
+    for name, path, token in (("guest", lambda app: app.path, None), ("older", lambda app: older_of[app], None), ("home", lambda app: app.path, TOKEN)):
         run = lambda app: lambda s: load.wrk(app.url + path(app), 4, s, token)
         load.rounds(1, PROBE, {"large": run(large), "small": run(small)})
         taken = load.rounds(ROUNDS, max(1, SECONDS // 2), {"large": run(large), "small": run(small)})
@@ -94,34 +100,55 @@ def memory(url):
         return {"ours": idle}, {"ours": app.memory_mb("VmHWM"), "settled": app.memory_mb()}
 
 
+def feeds(postgres, open_apps, small):
+    """The feeds beside the same statements, beside the original stack, and on many cruds; and the app that runs on those."""
+    say("Warming up")
+    warm(small)
+    result = {}
+    say("Guest's feed beside pgbench")
+    result["public"] = against_statement(postgres, small, "Social/Feed/Feed.sql#Public", viewer=False)
+    say("Personal feed beside pgbench")
+    result["home"] = against_statement(postgres, small, "Social/Feed/Feed.sql#Home", viewer=True)
+    say("Guest's feed and page beside the original stack")
+    result["flask"], result["page"] = against_flask(postgres.url(SMALL[0]), small)
+    say(f"{LARGE[1]:,} beside {SMALL[1]:,} live cruds")
+    large = open_apps.enter_context(Cruddur(postgres.url(LARGE[0])))
+    warm(large)
+    result["growth"] = growth(small, large)
+    return result, large
+
+
+def fill_both(postgres):
+    for database, cruds, people in (SMALL, LARGE):
+        say(f"Filling a database with {cruds:,} live cruds by {people:,} people")
+        seconds = fill(postgres, database, cruds, people)
+    postgres.psql(SMALL[0], (ROOT / "bench/peers/schema.sql").read_text())
+    return seconds
+
+
 def main():
-    say("Publishing")
-    publish()
+    if "--no-publish" not in sys.argv[1:]:
+        say("Publishing")
+        publish()
+    RESULTS.mkdir(parents=True, exist_ok=True)
     result = {"quick": QUICK, "machine": report.machine(), "sizes": {"small": SMALL[1:], "large": LARGE[1:]}}
-    with Postgres() as postgres:
+    with Postgres() as postgres, contextlib.ExitStack() as open_apps:
         result["machine"]["postgres"] = postgres.psql("postgres", "show server_version")
-        for database, cruds, people in (SMALL, LARGE):
-            say(f"Filling a database with {cruds:,} live cruds by {people:,} people")
-            result["seeding"] = {"ours": fill(postgres, database, cruds, people)}
-        small_url = postgres.url(SMALL[0])
-        postgres.psql(SMALL[0], (ROOT / "bench/peers/schema.sql").read_text())
+        result["seeding"] = {"ours": fill_both(postgres)}
+        if FEEDS:
+            measured, _ = feeds(postgres, open_apps, open_apps.enter_context(Cruddur(postgres.url(SMALL[0]))))
+            (RESULTS / "feeds.json").write_text(json.dumps(result | measured, indent=2) + "\n")
+            print("\n".join(report.feeds(result | measured)))
+            return
         say("Start and memory")
-        result["start"] = starts(small_url)
-        result["idle"], result["loaded"] = memory(small_url)
-        with contextlib.ExitStack() as open_apps:
-            small = open_apps.enter_context(Cruddur(small_url))
-            result["bytes"] = page_bytes(small)
-            say("Guest's feed beside pgbench")
-            result["public"] = against_statement(postgres, small, "Social/Feed/Feed.sql#Public", viewer=False)
-            say("Personal feed beside pgbench")
-            result["home"] = against_statement(postgres, small, "Social/Feed/Feed.sql#Home", viewer=True)
-            say("Guest's feed and page beside the original stack")
-            result["flask"], result["page"] = against_flask(small_url, small)
-            say(f"{LARGE[1]:,} beside {SMALL[1]:,} live cruds")
-            large = open_apps.enter_context(Cruddur(postgres.url(LARGE[0])))
-            result["growth"] = growth(small, large)
-            say(f"Searching {LARGE[1]:,} live cruds")
-            result["finding"] = finding.measure(postgres, LARGE[0], large)
+        result["start"] = starts(postgres.url(SMALL[0]))
+        result["idle"], result["loaded"] = memory(postgres.url(SMALL[0]))
+        small = open_apps.enter_context(Cruddur(postgres.url(SMALL[0])))
+        result["bytes"] = page_bytes(small)
+        measured, large = feeds(postgres, open_apps, small)
+        say(f"Searching {LARGE[1]:,} live cruds")
+        result |= measured | {"finding": finding.measure(postgres, LARGE[0], large)}
+        open_apps.close()
         result["operations"] = backup.measure(postgres, LARGE[0], 1 if QUICK else 3, say)
         say("Sweeping nearly all of them")
         result["sweeping"] = sweeping.measure(postgres, LARGE[0])

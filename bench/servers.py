@@ -37,6 +37,11 @@ def get(port, path, headers=""):
     return int(head.split()[1]), head.decode(), body
 
 
+def older(app):
+    """Path of an older page of everybody's cruds, which is never in memory."""
+    return "/api/activities/explore?before=" + get(app.port, "/api/activities/home")[1].split("before=")[1].split("&")[0]
+
+
 class Server:
     """A child in a process group of its own."""
 

@@ -6,7 +6,7 @@ import sys
 import time
 
 from postgres import Postgres
-from servers import Cruddur, fill, get, publish
+from servers import Cruddur, fill, older, publish
 from statement import ROOT
 
 QUICK = "--quick" in sys.argv[1:]
@@ -24,8 +24,7 @@ vacuum analyze activities"""
 
 def feeds(app):
     """A page of everybody's cruds that is never in memory, and a person's home."""
-    older = "/api/activities/explore?before=" + get(app.port, "/api/activities/home")[1].split("before=")[1].split("&")[0]
-    return [(older, {}), (app.path, {"Authorization": f"Bearer {TOKEN}"})]
+    return [(older(app), {}), (app.path, {"Authorization": f"Bearer {TOKEN}"})]
 
 
 def latencies(app, goes_on):
