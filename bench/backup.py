@@ -105,9 +105,8 @@ def rows(result):
 def main():
     begun = time.perf_counter()
     say = lambda text: print(f"{time.perf_counter() - begun:4.0f} s  {text}", flush=True)
-    if "--no-publish" not in sys.argv[1:]:
-        say("Publishing")
-        publish()
+    say("Publishing")
+    publish()
     with Postgres() as postgres:
         say(f"Filling a database with {CRUDS:,} cruds")
         fill(postgres, "cruds", CRUDS, PEOPLE)

@@ -74,8 +74,7 @@ def rows(result):
 
 
 if __name__ == "__main__":
-    if "--no-publish" not in sys.argv[1:]:
-        publish()
+    publish()
     with Postgres() as own:
         print(f"{CRUDS:,} cruds seeded in {fill(own, 'cruds', CRUDS, PEOPLE):.0f} s", flush=True)
         with Cruddur(own.url("cruds")) as running:

@@ -127,9 +127,8 @@ def fill_both(postgres):
 
 
 def main():
-    if "--no-publish" not in sys.argv[1:]:
-        say("Publishing")
-        publish()
+    say("Publishing")
+    publish()
     RESULTS.mkdir(parents=True, exist_ok=True)
     result = {"quick": QUICK, "machine": report.machine(), "sizes": {"small": SMALL[1:], "large": LARGE[1:]}}
     with Postgres() as postgres, contextlib.ExitStack() as open_apps:

@@ -4,6 +4,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -15,6 +16,9 @@ BUILD = ROOT / "artifacts" / "bench" / "cruddur"
 
 
 def publish():
+    """Builds what is measured; with --no-publish the build of the run before is."""
+    if "--no-publish" in sys.argv[1:]:
+        return
     command = ["dotnet", "publish", "src/Cruddur", "-c", "Release", "-r", "linux-x64", "--self-contained", "-o", str(BUILD), "-v", "q", "-nologo"]
     shutil.rmtree(BUILD, ignore_errors=True)
     if subprocess.run(command, cwd=ROOT).returncode != 0:

@@ -80,8 +80,7 @@ def rows(result):
 
 
 if __name__ == "__main__":
-    if "--no-publish" not in sys.argv[1:]:
-        publish()
+    publish()
     with Postgres() as own:
         fill(own, "cruds", CRUDS, PEOPLE)
         result = measure(own, "cruds")

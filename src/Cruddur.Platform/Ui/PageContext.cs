@@ -72,6 +72,7 @@ public sealed class PageContext(Assets assets) : IBindableFromHttpContext<PageCo
     }
 
     /// <summary>Tells programs when a form that is shown again may be sent again, as the page tells people.</summary>
+    /// <returns>The refusal, for the form to show.</returns>
     public RequestError Wait(RequestError refused)
     {
         if (refused.RetryAfterSeconds is { } wait) response!.Headers.RetryAfter = wait.ToString(CultureInfo.InvariantCulture);
