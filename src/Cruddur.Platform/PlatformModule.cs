@@ -32,7 +32,7 @@ public static class PlatformModule
     public static IServiceCollection AddPlatform(this IServiceCollection services, string wwwroot, IReadOnlyList<string> origins)
     {
         services.AddSingleton(TimeProvider.System).AddSingleton<NewId>(now => Guid.CreateVersion7(now));
-        services.AddSingleton<Sessions>().AddSingleton<Attempts>().AddSingleton<SignIn>().AddSingleton<Audit>().AddSingleton<Codes>();
+        services.AddSingleton<Sessions>().AddSingleton<Attempts>().AddSingleton<PasswordHash>().AddSingleton<SignIn>().AddSingleton<Audit>().AddSingleton<Codes>();
         services.AddSingleton<JobQueue>().AddSingleton<JobWorker>().AddHostedService(provider => provider.GetRequiredService<JobWorker>());
         services.AddSingleton<Mails>().AddSingleton<MailLayout>();
         services.AddJob(Mails.Job, (provider, job, ct) => provider.GetRequiredService<Mails>().SendAsync(job.Payload.GetProperty("uuid").GetGuid(), ct));

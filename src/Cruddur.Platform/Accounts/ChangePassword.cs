@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Cruddur.Platform.Accounts;
 
 /// <summary>The page /settings/password. Every other session and every token ends with the old password, and the owner is told by mail.</summary>
-public sealed class ChangePassword(Db db, Sudo sudo, Sessions sessions, Audit audit, AccountMails mails, JobQueue jobs, TimeProvider clock)
+public sealed class ChangePassword(Db db, PasswordHash passwords, Sudo sudo, Sessions sessions, Audit audit, AccountMails mails, JobQueue jobs, TimeProvider clock)
 {
     private static readonly Query<OwnAccount> Mine = Query.Of("Platform/Accounts/Accounts.sql#Mine", OwnAccount.Read);
     private static readonly Command Change = Command.Of("Platform/Accounts/Accounts.sql#ChangePassword");
@@ -42,7 +42,7 @@ public sealed class ChangePassword(Db db, Sudo sudo, Sessions sessions, Audit au
         if (old.Length == 0) failed.Add("old_password_blank");
         if (failed.Count > 0) throw RequestError.Invalid(failed);
         await sudo.CheckAsync(viewer, old, ct);
-        var hash = await PasswordHash.CreateAsync(wanted, ct);
+        var hash = await passwords.CreateAsync(wanted, ct);
         await db.InTransactionAsync(async transaction =>
         {
             await transaction.ExecuteAsync(Change, new Args { ["user"] = viewer.Uuid, ["hash"] = hash, ["now"] = clock.GetUtcNow() }, ct);

@@ -20,7 +20,7 @@ public sealed record ProofWay(Type Form, Func<Viewer, CancellationToken, Task<bo
 /// The page /settings/confirm: before a dangerous change people prove again that it is them, and may then make such changes
 /// for 15 minutes on that session.
 /// </summary>
-public sealed class Sudo(Db db, Attempts attempts, IEnumerable<ProofWay> ways, IIdentityProvider provider, TimeProvider clock)
+public sealed class Sudo(Db db, PasswordHash passwords, Attempts attempts, IEnumerable<ProofWay> ways, IIdentityProvider provider, TimeProvider clock)
 {
     internal static readonly AttemptLimit Tries = new("confirm:account", 10, TimeSpan.FromMinutes(15));
 
@@ -72,7 +72,7 @@ public sealed class Sudo(Db db, Attempts attempts, IEnumerable<ProofWay> ways, I
         await attempts.CountAsync(Tries, viewer.Uuid.ToString(), ct);
         var hash = await db.FindAsync(Hash, new Args { ["user"] = viewer.Uuid }, ct);
         var fits = System.Text.Encoding.UTF8.GetByteCount(password) <= 1024;
-        var (right, _) = await Identity.PasswordHash.CheckAsync(fits ? hash : null, fits ? password : "", ct);
+        var (right, _) = await passwords.CheckAsync(fits ? hash : null, fits ? password : "", ct);
         if (!right) throw RequestError.Invalid("password_wrong");
     }
 

@@ -11,7 +11,7 @@ namespace Cruddur.Platform.Identity;
 /// PBKDF2-HMAC-SHA512 with 210,000 rounds (OWASP ASVS 5.0, appendix C), by ASP.NET Core Identity's hasher. At most as
 /// many hashes run at once as there are cores; beyond a queue of twice that, callers are asked to come back.
 /// </summary>
-public static class PasswordHash
+public sealed class PasswordHash
 {
     private const int Rounds = 210_000;
     private static readonly object Nobody = new();
@@ -22,21 +22,21 @@ public static class PasswordHash
     /// <summary>Hash of a password that nobody has: checked for an unknown e-mail, so that it takes as long as a known one.</summary>
     private static readonly string Dummy = OfNothing();
 
-    private static readonly SemaphoreSlim Cores = new(Environment.ProcessorCount);
-    private static int waiting;
+    private readonly SemaphoreSlim cores = new(Environment.ProcessorCount);
+    private int waiting;
 
     public static string Create(string password) => Hasher.HashPassword(Nobody, password);
 
     /// <summary>The hash of a new password, made when a core is free.</summary>
     /// <exception cref="RequestError">429 when too many are waiting.</exception>
-    public static Task<string> CreateAsync(string password, CancellationToken ct) => BoundedAsync(() => Create(password), ct);
+    public Task<string> CreateAsync(string password, CancellationToken ct) => BoundedAsync(() => Create(password), ct);
 
     /// <summary>Whether the password is right, and whether its hash has weaker parameters than today's.</summary>
     /// <param name="hash">Null for an unknown account; never right, and just as slow.</param>
     /// <param name="password"></param>
     /// <param name="ct"></param>
     /// <exception cref="RequestError">429 when too many are waiting.</exception>
-    public static async Task<(bool Right, bool Weak)> CheckAsync(string? hash, string password, CancellationToken ct)
+    public async Task<(bool Right, bool Weak)> CheckAsync(string? hash, string password, CancellationToken ct)
     {
         var result = await BoundedAsync(() => Hasher.VerifyHashedPassword(Nobody, hash ?? Dummy, password), ct);
         return (hash is not null && result != PasswordVerificationResult.Failed, result == PasswordVerificationResult.SuccessRehashNeeded);
@@ -53,23 +53,23 @@ public static class PasswordHash
         return Convert.ToBase64String(bytes);
     }
 
-    private static async Task<T> BoundedAsync<T>(Func<T> work, CancellationToken ct)
+    private async Task<T> BoundedAsync<T>(Func<T> work, CancellationToken ct)
     {
         if (Interlocked.Increment(ref waiting) > Environment.ProcessorCount * 3)
         {
             Interlocked.Decrement(ref waiting);
-            throw RequestError.TooMany(TimeSpan.FromSeconds(5));
+            throw RequestError.Busy(TimeSpan.FromSeconds(5));
         }
         try
         {
-            await Cores.WaitAsync(ct);
+            await cores.WaitAsync(ct);
             try
             {
                 return await Task.Run(work, ct);
             }
             finally
             {
-                Cores.Release();
+                cores.Release();
             }
         }
         finally

@@ -12,7 +12,7 @@ namespace Cruddur.Platform.Operators;
 public sealed record AccountRequest(string Handle, string Email, string DisplayName, string? Password, bool IsAdmin);
 
 /// <summary>Makes accounts for people who did not sign up themselves.</summary>
-public sealed class NewAccount(Db db, Audit audit, TimeProvider clock, NewId newId)
+public sealed class NewAccount(Db db, PasswordHash passwords, Audit audit, TimeProvider clock, NewId newId)
 {
     /// <summary>An arbitrary number that only this locks.</summary>
     private const long FirstRunLock = 1_668_440_434;
@@ -47,7 +47,7 @@ public sealed class NewAccount(Db db, Audit audit, TimeProvider clock, NewId new
         if (Limits.Length(name) > Limits.DisplayName) failed.Add("display_name_exceed_max_chars");
         if (request.Password is not null) failed.AddRange(PasswordRules.Check(request.Password, handle, email, name));
         if (failed.Count > 0) throw RequestError.Invalid(failed);
-        var hash = request.Password is { } password ? await PasswordHash.CreateAsync(password, ct) : null;
+        var hash = request.Password is { } password ? await passwords.CreateAsync(password, ct) : null;
         try
         {
             return await db.InTransactionAsync(async transaction =>

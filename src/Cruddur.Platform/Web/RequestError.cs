@@ -65,6 +65,9 @@ public sealed class RequestError(int status, string text, IReadOnlyList<string>?
     /// <summary>400: a form without a field that our own page always sends.</summary>
     public static RequestError Malformed() => new(400, Texts.Malformed);
 
+    /// <summary>429 with the time to wait: nobody did anything wrong, but others came first.</summary>
+    public static RequestError Busy(TimeSpan wait) => new(429, Texts.Busy) { RetryAfterSeconds = (int)Math.Ceiling(wait.TotalSeconds) };
+
     /// <summary>429 with the time to wait.</summary>
     public static RequestError TooMany(TimeSpan wait) =>
         new(429, Texts.TooMany.Fill((int)Math.Ceiling(wait.TotalMinutes)))

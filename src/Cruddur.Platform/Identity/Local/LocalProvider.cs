@@ -4,7 +4,7 @@ using Cruddur.Platform.Data;
 namespace Cruddur.Platform.Identity.Local;
 
 /// <summary>Cruddur keeps e-mails and passwords itself.</summary>
-public sealed class LocalProvider(Db db, LocalSignUps signUps, LocalRecovery recovery, TimeProvider clock) : IIdentityProvider
+public sealed class LocalProvider(Db db, PasswordHash passwords, LocalSignUps signUps, LocalRecovery recovery, TimeProvider clock) : IIdentityProvider
 {
     private static readonly Query<Account> ByLogin = Query.Of("Platform/Identity/Local/Local.sql#ByLogin",
         row => new Account(row.Uuid(0), row.Text(1), row.Text(2), row.Text(3), row.Text(4), row.Bool(5)));
@@ -25,7 +25,7 @@ public sealed class LocalProvider(Db db, LocalSignUps signUps, LocalRecovery rec
     {
         var account = await db.FindAsync(ByLogin, new Args { ["login"] = login, ["now"] = clock.GetUtcNow() }, ct);
         var fits = Encoding.UTF8.GetByteCount(password) <= PasswordRules.MostBytes;
-        var (right, weak) = await PasswordHash.CheckAsync(fits ? account?.PasswordHash : null, fits ? password : "", ct);
+        var (right, weak) = await passwords.CheckAsync(fits ? account?.PasswordHash : null, fits ? password : "", ct);
         if (account is null || !right) return new Verdict.Wrong();
         if (!account.IsConfirmed) return new Verdict.Unconfirmed(account.Email);
         if (weak)
@@ -34,7 +34,7 @@ public sealed class LocalProvider(Db db, LocalSignUps signUps, LocalRecovery rec
             {
                 ["user"] = account.Uuid,
                 ["old"] = account.PasswordHash,
-                ["new"] = await PasswordHash.CreateAsync(password, ct),
+                ["new"] = await passwords.CreateAsync(password, ct),
                 ["now"] = clock.GetUtcNow(),
             }, ct);
         }

@@ -5,7 +5,7 @@ using Cruddur.Platform.Web;
 namespace Cruddur.Platform.Identity.Local;
 
 /// <summary>A new password for who has forgotten theirs and can read their mail.</summary>
-public sealed class LocalRecovery(Db db, Codes codes, Sessions sessions, JobQueue jobs, JoinMails mails, Audit audit, TimeProvider clock)
+public sealed class LocalRecovery(Db db, PasswordHash passwords, Codes codes, Sessions sessions, JobQueue jobs, JoinMails mails, Audit audit, TimeProvider clock)
 {
     private static readonly Query<LocalPerson> ByEmail = Query.Of("Platform/Identity/Local/Local.sql#ByEmail", LocalPerson.Read);
     private static readonly Command SetPassword = Command.Of("Platform/Identity/Local/Local.sql#SetPassword");
@@ -14,7 +14,7 @@ public sealed class LocalRecovery(Db db, Codes codes, Sessions sessions, JobQueu
     internal async Task<SignedInUser> RunAsync(string email, string code, string password, CancellationToken ct)
     {
         // Made and looked up in any case: time tells neither whether the address is known nor whether a code waits there.
-        var hash = await PasswordHash.CreateAsync(password, ct);
+        var hash = await passwords.CreateAsync(password, ct);
         var person = await db.FindAsync(ByEmail, new Args { ["email"] = email }, ct);
         var isRight = await codes.IsRightAsync(person?.Uuid ?? Guid.Empty, Codes.Recover, code, ct);
         if (person is null || !isRight) throw RequestError.Invalid("code_invalid");

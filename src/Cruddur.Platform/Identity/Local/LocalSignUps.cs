@@ -7,7 +7,7 @@ using Cruddur.Platform.Web;
 namespace Cruddur.Platform.Identity.Local;
 
 /// <summary>Sign-ups of people whose passwords Cruddur keeps itself, until they are confirmed or a day is over.</summary>
-public sealed class LocalSignUps(Db db, JobQueue jobs, Codes codes, JoinMails mails, Audit audit, TimeProvider clock, NewId newId)
+public sealed class LocalSignUps(Db db, PasswordHash passwords, JobQueue jobs, Codes codes, JoinMails mails, Audit audit, TimeProvider clock, NewId newId)
 {
     /// <summary>Mails a code to who waits for one, or else to the account's owner what happened.</summary>
     internal const string MailJob = "signup.mail";
@@ -33,7 +33,7 @@ public sealed class LocalSignUps(Db db, JobQueue jobs, Codes codes, JoinMails ma
     /// <exception cref="RequestError">422 <c>handle_taken</c>; the same sign-up sent twice is taken once.</exception>
     internal async Task SignUpAsync(NewPerson person, CancellationToken ct)
     {
-        var hash = await PasswordHash.CreateAsync(person.Password, ct);
+        var hash = await passwords.CreateAsync(person.Password, ct);
         var isNew = await db.InTransactionAsync(async transaction =>
         {
             var now = clock.GetUtcNow();
@@ -138,7 +138,7 @@ public sealed class LocalSignUps(Db db, JobQueue jobs, Codes codes, JoinMails ma
     /// <summary>Whether a sign-up that has the handle is this one. The hash is compared before the address, so that time tells nothing of it.</summary>
     private async Task<bool> IsSameAsync(NewPerson person, CancellationToken ct) =>
         await db.FindAsync(FindLive, new Args { ["handle"] = person.Handle, ["now"] = clock.GetUtcNow() }, ct) is { } live
-        && (await PasswordHash.CheckAsync(live.PasswordHash, person.Password, ct)).Right
+        && (await passwords.CheckAsync(live.PasswordHash, person.Password, ct)).Right
         && live.Email.Equals(person.Email, StringComparison.OrdinalIgnoreCase);
 
     internal sealed record Live(string Email, string PasswordHash);

@@ -2,14 +2,12 @@ using System.Globalization;
 using System.Net;
 using Cruddur.Platform.Identity;
 using Cruddur.Tests.Fixtures;
-using Cruddur.Tests.Reliability;
 using Xunit;
 using static Cruddur.Tests.Fixtures.People;
 
 namespace Cruddur.Tests.Platform.Identity;
 
-/// <summary>Limits as somebody sees them who tries passwords from outside. Alone, since the queue of hashes is the process's, and a full one refuses too.</summary>
-[Collection(nameof(Pressure))]
+/// <summary>Limits as somebody sees them who tries passwords from outside.</summary>
 public sealed class AttemptsTests(PostgresCluster cluster)
 {
     private const int Most = 25;
