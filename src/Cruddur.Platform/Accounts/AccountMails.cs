@@ -1,5 +1,6 @@
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Identity;
+using Cruddur.Platform.Jobs;
 using Cruddur.Platform.Languages;
 using Cruddur.Platform.Mail;
 using Cruddur.Platform.Ui;
@@ -7,10 +8,13 @@ using Cruddur.Platform.Ui;
 namespace Cruddur.Platform.Accounts;
 
 /// <summary>What people are told by mail about changes of their account; each in the transaction of the change.</summary>
-public sealed class AccountMails(Mails mails, MailLayout layout)
+public sealed class AccountMails(Mails mails, MailLayout layout, JobQueue jobs)
 {
     private static readonly Query<OwnAccount> Mine = Query.Of("Platform/Accounts/Accounts.sql#Mine", OwnAccount.Read);
     private static (string Label, string Path) Password => (Texts.MailChangePassword, "/settings/password");
+
+    /// <summary>Sends at once what was written in a transaction that is committed.</summary>
+    internal void Wake() => jobs.Wake();
 
     internal Task AddressCodeAsync(Transaction transaction, string address, string code, CancellationToken ct) =>
         mails.QueueAsync(transaction, address, to => layout.Write(to, Texts.MailAddressCode, [

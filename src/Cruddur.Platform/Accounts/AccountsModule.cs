@@ -13,7 +13,7 @@ internal static class AccountsModule
 {
     internal static IServiceCollection AddAccounts(this IServiceCollection services) => services
         .AddJson(AccountsJson.Default)
-        .AddSingleton<Sudo>().AddSingleton<EditProfile>().AddSingleton<SessionList>().AddSingleton<Tokens>().AddSingleton<ChangeUsername>()
+        .AddSingleton<TypedFields>().AddSingleton<Sudo>().AddSingleton<EditProfile>().AddSingleton<SessionList>().AddSingleton<Tokens>().AddSingleton<ChangeUsername>()
         .AddSingleton<ChangeEmail>().AddSingleton<ChangePassword>().AddSingleton<AccountMails>()
         .AddSingleton<Departures>().AddSingleton<LeaveAccount>().AddSingleton<Archives>()
         .AddJob(Archives.Job, (provider, job, ct) => provider.GetRequiredService<Archives>().MakeAsync(job.Payload.GetProperty("uuid").GetGuid(), ct))

@@ -1,6 +1,5 @@
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Identity;
-using Cruddur.Platform.Jobs;
 using Cruddur.Platform.Web;
 
 namespace Cruddur.Platform.Accounts;
@@ -14,7 +13,7 @@ public sealed record PendingEmail(string NewEmail, DateTimeOffset ExpiresAt);
 /// Changes the address: a code goes to the new one, and the old one is told; both are told when it is done. An address that
 /// somebody else has looks like any other here, and its owner is told.
 /// </summary>
-public sealed class ChangeEmail(Db db, Codes codes, AccountMails mails, JobQueue jobs, Attempts attempts, Audit audit, TimeProvider clock)
+public sealed class ChangeEmail(Db db, Codes codes, AccountMails mails, Attempts attempts, Audit audit, TimeProvider clock)
 {
     internal static readonly AttemptLimit Asks = new("email:account", 5, TimeSpan.FromHours(1));
 
@@ -49,7 +48,7 @@ public sealed class ChangeEmail(Db db, Codes codes, AccountMails mails, JobQueue
             await mails.AddressAskedAsync(transaction, viewer, current, ct);
             return true;
         }, ct);
-        jobs.Wake();
+        mails.Wake();
     }
 
     /// <summary>Changes the address, if the code is the one that was sent to it.</summary>
@@ -75,7 +74,7 @@ public sealed class ChangeEmail(Db db, Codes codes, AccountMails mails, JobQueue
         {
             throw RequestError.Invalid("email_taken");
         }
-        jobs.Wake();
+        mails.Wake();
     }
 
     /// <summary>Forgets what was asked for.</summary>

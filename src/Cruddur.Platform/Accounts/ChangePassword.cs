@@ -1,6 +1,5 @@
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Identity;
-using Cruddur.Platform.Jobs;
 using Cruddur.Platform.Ui;
 using Cruddur.Platform.Web;
 using Microsoft.AspNetCore.Builder;
@@ -10,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Cruddur.Platform.Accounts;
 
 /// <summary>The page /settings/password. Every other session and every token ends with the old password, and the owner is told by mail.</summary>
-public sealed class ChangePassword(Db db, PasswordHash passwords, Sudo sudo, Sessions sessions, Audit audit, AccountMails mails, JobQueue jobs, TimeProvider clock)
+public sealed class ChangePassword(Db db, PasswordHash passwords, Sudo sudo, Sessions sessions, Audit audit, AccountMails mails, TimeProvider clock)
 {
     private static readonly Query<OwnAccount> Mine = Query.Of("Platform/Accounts/Accounts.sql#Mine", OwnAccount.Read);
     private static readonly Command Change = Command.Of("Platform/Accounts/Accounts.sql#ChangePassword");
@@ -52,7 +51,7 @@ public sealed class ChangePassword(Db db, PasswordHash passwords, Sudo sudo, Ses
             return true;
         }, ct, isRepeatable: true);
         sessions.Forget(viewer.Uuid);
-        jobs.Wake();
+        mails.Wake();
     }
 
     private static IResult Show(PageContext context, Viewer viewer, IReadOnlyList<string> codes, int status, IReadOnlyList<string>? general = null) =>

@@ -25,15 +25,15 @@ public sealed class ChangeUsername(Db db, Sessions sessions, IEnumerable<PersonC
 
     internal static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/settings/username", (Viewer viewer, PageContext context, Sudo sudo) =>
+        pages.MapGet("/settings/username", (string? typed, Viewer viewer, PageContext context, Sudo sudo) =>
         {
             sudo.Demand(viewer, "/settings/username");
-            return Show(context, viewer, viewer.Handle, []);
+            return Show(context, viewer, sudo.TypedBefore(viewer, typed).GetValueOrDefault("handle", viewer.Handle), []);
         });
         pages.MapPost("/settings/username", async (Viewer viewer, IFormCollection form, PageContext context, Sudo sudo, ChangeUsername change, CancellationToken ct) =>
         {
-            sudo.Demand(viewer, "/settings/username");
             var wanted = form["handle"].ToString();
+            sudo.Demand(viewer, "/settings/username", ("handle", wanted));
             try
             {
                 await change.RunAsync(viewer, wanted, ct);

@@ -14,15 +14,15 @@ internal static class EmailSettingsPages
 
     internal static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet(Path, (Viewer viewer, PageContext context, Sudo sudo, ChangeEmail change, CancellationToken ct) =>
+        pages.MapGet(Path, (string? typed, Viewer viewer, PageContext context, Sudo sudo, ChangeEmail change, CancellationToken ct) =>
         {
             sudo.Demand(viewer, Path);
-            return ShowAsync(context, viewer, change, new EmailFields("", []), ct);
+            return ShowAsync(context, viewer, change, new EmailFields(sudo.TypedBefore(viewer, typed).GetValueOrDefault("email", ""), []), ct);
         });
         pages.MapPost(Path, (Viewer viewer, IFormCollection form, PageContext context, Sudo sudo, ChangeEmail change, CancellationToken ct) =>
         {
-            sudo.Demand(viewer, Path);
             var typed = form["email"].ToString();
+            sudo.Demand(viewer, Path, ("email", typed));
             return TryAsync(context, viewer, change, typed, Path, () => change.AskAsync(viewer, typed, ct), ct);
         });
         pages.MapPost($"{Path}/confirm", (Viewer viewer, IFormCollection form, PageContext context, Sudo sudo, ChangeEmail change, CancellationToken ct) =>

@@ -20,7 +20,7 @@ public sealed record ProofWay(Type Form, Func<Viewer, CancellationToken, Task<bo
 /// The page /settings/confirm: before a dangerous change people prove again that it is them, and may then make such changes
 /// for 15 minutes on that session.
 /// </summary>
-public sealed class Sudo(Db db, PasswordHash passwords, Attempts attempts, IEnumerable<ProofWay> ways, IIdentityProvider provider, TimeProvider clock)
+public sealed class Sudo(Db db, PasswordHash passwords, Attempts attempts, IEnumerable<ProofWay> ways, IIdentityProvider provider, TypedFields typed, TimeProvider clock)
 {
     internal static readonly AttemptLimit Tries = new("confirm:account", 10, TimeSpan.FromMinutes(15));
 
@@ -55,11 +55,17 @@ public sealed class Sudo(Db db, PasswordHash passwords, Attempts attempts, IEnum
     /// <summary>Lets through whoever proved lately that it is them.</summary>
     /// <param name="viewer"></param>
     /// <param name="back">The page that goes on once they have.</param>
+    /// <param name="fields">What was typed into its form, which <see cref="TypedBefore"/> finds again.</param>
     /// <exception cref="RequestError">403, which leads people to the page that asks.</exception>
-    public void Demand(Viewer viewer, string back)
+    public void Demand(Viewer viewer, string back, params ReadOnlySpan<(string Name, string? Value)> fields)
     {
-        if (!viewer.IsSudo(clock.GetUtcNow())) throw RequestError.ProveFirst(back);
+        if (!viewer.IsSudo(clock.GetUtcNow())) throw RequestError.ProveFirst(typed.In(back, viewer, fields));
     }
+
+    /// <summary>What was typed before the proof was asked for, by the names of the fields.</summary>
+    /// <param name="viewer"></param>
+    /// <param name="sealedFields">The page's <c>typed</c>.</param>
+    public IReadOnlyDictionary<string, string> TypedBefore(Viewer viewer, string? sealedFields) => typed.Open(viewer, sealedFields);
 
     /// <summary>Back to the page that asked for it.</summary>
     public static IResult GoOn(string? back) => Pages.SeeOther(Back(back));

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 using Cruddur.Platform.Data;
 using Cruddur.Platform.Identity;
@@ -56,10 +57,10 @@ public sealed class Tokens(Db db, TimeProvider clock, NewId newId)
             return TypedResults.Ok(new Nothing());
         }).WithSummary("Revoke an API token");
 
-        pages.MapGet("/settings/tokens", async (Viewer viewer, PageContext context, Sudo sudo, Tokens tokens, CancellationToken ct) =>
+        pages.MapGet("/settings/tokens", async (string? typed, Viewer viewer, PageContext context, Sudo sudo, Tokens tokens, CancellationToken ct) =>
         {
             sudo.Demand(viewer, "/settings/tokens");
-            return await tokens.ShowAsync(context, viewer, null, [], null, ct);
+            return await tokens.ShowAsync(context, viewer, tokens.Fields(sudo.TypedBefore(viewer, typed)), [], null, ct);
         });
         pages.MapPost("/settings/tokens", CreateAsync);
         pages.MapPost("/settings/tokens/{uuid:guid}/revoke", async (Guid uuid, Viewer viewer, SessionList sessions, CancellationToken ct) =>
@@ -105,7 +106,7 @@ public sealed class Tokens(Db db, TimeProvider clock, NewId newId)
 
     private static async Task<IResult> CreateAsync(Viewer viewer, IFormCollection form, PageContext context, Sudo sudo, Tokens tokens, CancellationToken ct)
     {
-        sudo.Demand(viewer, "/settings/tokens");
+        sudo.Demand(viewer, "/settings/tokens", ("token_name", form["token_name"]), ("scope", form["scope"]), ("days", form["days"]));
         if (!Guid.TryParse(form["key"], out var key)) throw RequestError.Malformed();
         var wanted = new NewToken(key, form["token_name"].ToString(), form["scope"].ToString(), form["days"].ToString());
         try
@@ -120,13 +121,16 @@ public sealed class Tokens(Db db, TimeProvider clock, NewId newId)
         }
     }
 
+    private NewToken Fields(IReadOnlyDictionary<string, string> before) => new(newId(clock.GetUtcNow()),
+        before.GetValueOrDefault("token_name", ""), before.GetValueOrDefault("scope", Viewer.Read), before.GetValueOrDefault("days", "90"));
+
     private async Task<IResult> ShowAsync(PageContext context, Viewer viewer, NewToken? fields, IReadOnlyList<string> codes, string? made, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         return SettingsPages.Show<TokenSettingsPage>(context, viewer, Texts.Tokens, new()
         {
             [nameof(TokenSettingsPage.All)] = await LoadAsync(viewer, ct),
-            [nameof(TokenSettingsPage.Fields)] = fields ?? new NewToken(newId(now), "", Viewer.Read, "90"),
+            [nameof(TokenSettingsPage.Fields)] = fields ?? Fields(ReadOnlyDictionary<string, string>.Empty),
             [nameof(TokenSettingsPage.Codes)] = codes,
             [nameof(TokenSettingsPage.Made)] = made,
             [nameof(TokenSettingsPage.Now)] = now,

@@ -35,13 +35,14 @@ internal static class CasePages
             var content = await view.RunAsync(admin, uuid, ct);
             return ShowCase(context, admin, await cases.LoadAsync(admin, uuid, ct), content, clock.GetUtcNow());
         });
-        pages.MapGet("/admin/reports/{uuid:guid}/decision", async (Guid uuid, string? outcome, Administrator admin, PageContext context, [AsParameters] Desk desk, CancellationToken ct) =>
+        pages.MapGet("/admin/reports/{uuid:guid}/decision", async (Guid uuid, string? outcome, string? typed, Administrator admin, PageContext context, [AsParameters] Desk desk, CancellationToken ct) =>
         {
             var found = await desk.Cases.FindAsync(admin, uuid, ct);
             if (Outcome.Find(outcome) is not { } chosen || !chosen.Fits(found.Kind)) throw RequestError.Nothing();
             if (found.ClosedAt is not null) return Pages.SeeOther($"/admin/reports/{uuid}");
-            Demand(desk.Sudo, admin, uuid, chosen);
-            return ShowDecision(context, admin, found, new(chosen.Value, null, null), null);
+            Demand(desk.Sudo, admin, uuid, chosen, []);
+            var before = desk.Sudo.TypedBefore(admin.Viewer, typed);
+            return ShowDecision(context, admin, found, new(chosen.Value, before.GetValueOrDefault("reason"), before.GetValueOrDefault("words")), null);
         });
         pages.MapPost("/admin/reports/{uuid:guid}/decision", DecideAsync);
     }
@@ -50,7 +51,7 @@ internal static class CasePages
         Guid uuid, Administrator admin, [AsParameters] DecisionForm form, PageContext context, [AsParameters] Desk desk, CancellationToken ct)
     {
         if (Outcome.Find(form.Outcome) is not { } outcome) throw RequestError.Malformed();
-        Demand(desk.Sudo, admin, uuid, outcome);
+        Demand(desk.Sudo, admin, uuid, outcome, ("reason", form.Reason), ("words", form.Words));
         var decision = new NewDecision(form.Outcome, form.Reason, form.Words);
         try
         {
@@ -67,9 +68,9 @@ internal static class CasePages
     }
 
     /// <summary>Suspending somebody is as dangerous as switching them off under People.</summary>
-    private static void Demand(Sudo sudo, Administrator admin, Guid uuid, Outcome outcome)
+    private static void Demand(Sudo sudo, Administrator admin, Guid uuid, Outcome outcome, params ReadOnlySpan<(string Name, string? Value)> fields)
     {
-        if (outcome == Outcome.Suspend) sudo.Demand(admin.Viewer, $"/admin/reports/{uuid}/decision?outcome={outcome.Value}");
+        if (outcome == Outcome.Suspend) sudo.Demand(admin.Viewer, $"/admin/reports/{uuid}/decision?outcome={outcome.Value}", fields);
     }
 
     private static IResult ShowCase(PageContext context, Administrator admin, CaseFile file, ReportContent? content, DateTimeOffset now) => Show<CasePage>(context, admin, Texts.CaseTitle, new()

@@ -1,11 +1,10 @@
 using Cruddur.Platform.Data;
-using Cruddur.Platform.Jobs;
 using Cruddur.Platform.Web;
 
 namespace Cruddur.Platform.Identity.Local;
 
 /// <summary>A new password for who has forgotten theirs and can read their mail.</summary>
-public sealed class LocalRecovery(Db db, PasswordHash passwords, Codes codes, Sessions sessions, JobQueue jobs, JoinMails mails, Audit audit, TimeProvider clock)
+public sealed class LocalRecovery(Db db, PasswordHash passwords, Codes codes, Sessions sessions, JoinMails mails, Audit audit, TimeProvider clock)
 {
     private static readonly Query<LocalPerson> ByEmail = Query.Of("Platform/Identity/Local/Local.sql#ByEmail", LocalPerson.Read);
     private static readonly Command SetPassword = Command.Of("Platform/Identity/Local/Local.sql#SetPassword");
@@ -29,7 +28,7 @@ public sealed class LocalRecovery(Db db, PasswordHash passwords, Codes codes, Se
             return true;
         }, ct);
         sessions.Forget(person.Uuid);
-        jobs.Wake();
+        mails.Wake();
         return new SignedInUser(person.Uuid, person.Handle, person.DisplayName);
     }
 }

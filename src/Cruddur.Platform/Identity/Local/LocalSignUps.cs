@@ -7,7 +7,7 @@ using Cruddur.Platform.Web;
 namespace Cruddur.Platform.Identity.Local;
 
 /// <summary>Sign-ups of people whose passwords Cruddur keeps itself, until they are confirmed or a day is over.</summary>
-public sealed class LocalSignUps(Db db, PasswordHash passwords, JobQueue jobs, Codes codes, JoinMails mails, Audit audit, TimeProvider clock, NewId newId)
+public sealed class LocalSignUps(Db db, PasswordHash passwords, Codes codes, JoinMails mails, Audit audit, TimeProvider clock, NewId newId)
 {
     /// <summary>Mails a code to who waits for one, or else to the account's owner what happened.</summary>
     internal const string MailJob = "signup.mail";
@@ -48,10 +48,10 @@ public sealed class LocalSignUps(Db db, PasswordHash passwords, JobQueue jobs, C
                 ["expires_at"] = now + Kept,
             }, ct);
             if (uuid == default) return false;
-            await jobs.AddAsync(transaction, MailJob, new JsonObject { ["uuid"] = uuid }, null, null, ct);
+            await mails.LaterAsync(transaction, MailJob, new JsonObject { ["uuid"] = uuid }, ct);
             return true;
         }, ct);
-        if (isNew) jobs.Wake();
+        if (isNew) mails.Wake();
         else if (!await IsSameAsync(person, ct)) throw RequestError.Invalid("handle_taken");
     }
 
@@ -90,8 +90,8 @@ public sealed class LocalSignUps(Db db, PasswordHash passwords, JobQueue jobs, C
     /// <summary>Leaves it to a job to find out what the address is, so that known and unknown ones take as long.</summary>
     internal async Task AskAsync(string kind, string email, CancellationToken ct)
     {
-        await jobs.AddAsync(db, kind, new JsonObject { ["email"] = email }, null, null, ct);
-        jobs.Wake();
+        await mails.LaterAsync(db, kind, new JsonObject { ["email"] = email }, ct);
+        mails.Wake();
     }
 
     /// <summary>The job <see cref="MailJob"/>.</summary>

@@ -49,6 +49,30 @@ public sealed class SudoTests(PostgresCluster cluster, SharedApp shared) : IClas
     }
 
     [Theory]
+    [InlineData("/settings/email", "email", "zoë@new.example")]
+    [InlineData("/settings/username", "handle", "andrew_the_second")]
+    [InlineData("/settings/tokens", "token_name", "my \"cron\" job")]
+    public async Task What_was_typed_into_it_is_there_again_after_the_proof_for_its_author_alone(string path, string field, string value)
+    {
+        await using var app = await TestApp.StartAsync(cluster);
+        var (pages, bayko) = (await app.ConfirmedAsync(Andrew), await app.ConfirmedAsync(Bayko));
+        await pages.ReadAsync(path);
+        app.Clock.Advance(TimeSpan.FromMinutes(16));
+        using var late = await pages.SubmitAsync(path, new Dictionary<string, string> { [field] = value, ["scope"] = "write", ["days"] = "30" });
+        Assert.DoesNotContain(value, late.LeadsTo(), StringComparison.Ordinal);
+        await pages.ReadAsync(late.LeadsTo());
+        using var confirmed = await pages.SubmitAsync("/settings/confirm", new Dictionary<string, string> { ["password"] = Password });
+        await pages.ReadAsync(confirmed.LeadsTo());
+        Assert.Contains($"value=\"{value}\"", pages.Text, StringComparison.Ordinal);
+        if (field == "token_name") Assert.Matches("value=\"write\"[^>]* checked", pages.Html);
+
+        await bayko.ConfirmAsync();
+        await bayko.ReadAsync(confirmed.LeadsTo());
+        Assert.DoesNotContain(value, bayko.Text, StringComparison.Ordinal);
+        await bayko.ReadAsync($"{path}?typed=nonsense");
+    }
+
+    [Theory]
     [InlineData("", "Enter your password.")]
     [InlineData("wrong", "That is not your password.")]
     public async Task A_wrong_password_is_told_and_confirms_nothing(string password, string sentence)

@@ -119,7 +119,7 @@ public sealed partial class LimitTruthTests(PostgresCluster cluster)
         using var api = await app.Api().GetAsync("/api/ttl-options");
         Assert.Equal(429, (await api.JsonAsync(429))["status"]!.GetValue<int>());
         using var page = await app.Pages().OpenAsync("/docs");
-        Assert.Contains("Too many tries", await page.BodyAsync(429), StringComparison.Ordinal);
+        Assert.Contains("Too many requests", await page.BodyAsync(429), StringComparison.Ordinal);
     }
 
     [Fact]

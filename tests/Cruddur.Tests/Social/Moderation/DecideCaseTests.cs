@@ -76,6 +76,15 @@ public sealed class DecideCaseTests(PostgresCluster cluster)
 
         await pages.ConfirmAsync();
         await pages.ReadAsync($"{page}?outcome=suspend");
+        app.Clock.Advance(TimeSpan.FromMinutes(16));
+        using (var late = await pages.SubmitAsync(page, new Dictionary<string, string> { ["reason"] = "spam", ["words"] = "You were warned.\nTwice. 🐘" }))
+        {
+            await pages.ReadAsync(late.LeadsTo());
+            using var proved = await pages.SubmitAsync("/settings/confirm", new Dictionary<string, string> { ["password"] = Password });
+            await pages.ReadAsync(proved.LeadsTo());
+            Assert.Matches("value=\"spam\"[^>]* checked", pages.Html);
+            Assert.Contains("You were warned.\nTwice. 🐘", pages.Text, StringComparison.Ordinal);
+        }
         using (var done = await pages.SubmitAsync(page, new Dictionary<string, string> { ["reason"] = "spam" })) Assert.Equal($"/admin/reports/{scene.Uuid}?notice=case-closed", done.LeadsTo());
         Assert.Equal(401, await andrew.StatusAsync("/api/profile/me"));
         Assert.Empty(await app.Api().MessagesAsync("/api/activities/explore"));
