@@ -23,11 +23,9 @@ public sealed class Chromium : IAsyncDisposable
     public static string? Screenshots => Environment.GetEnvironmentVariable("CRUDDUR_SCREENSHOTS");
 
     /// <summary>A browser window with nothing remembered.</summary>
-    public async Task<IBrowserContext> OpenAsync(int width = 1280, ColorScheme scheme = ColorScheme.Light, bool scripts = true) =>
+    public async Task<IBrowserContext> OpenAsync(bool scripts = true) =>
         await (await BrowserAsync()).NewContextAsync(new()
         {
-            ViewportSize = new() { Width = width, Height = width < 600 ? 740 : 900 },
-            ColorScheme = scheme,
             JavaScriptEnabled = scripts,
             ReducedMotion = ReducedMotion.Reduce,
             Locale = "en-GB",
@@ -53,6 +51,8 @@ public sealed class Chromium : IAsyncDisposable
         try
         {
             playwright ??= await Playwright.CreateAsync();
+            // Playwright's five seconds are too few where much runs at once.
+            Assertions.SetDefaultExpectTimeout(60_000);
             return browser ??= await playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, ChromiumSandbox = false, Args = OffTheNetwork });
         }
         finally

@@ -9,34 +9,32 @@ namespace Cruddur.Tests.Browser;
 /// <summary>Being told what others did, on a phone and at a desk, light and dark.</summary>
 public sealed class NotificationsTests(PostgresCluster cluster, Chromium chromium)
 {
-    [Theory]
-    [InlineData(1280, ColorScheme.Light)]
-    [InlineData(360, ColorScheme.Dark)]
-    public async Task Every_kind_is_shown_soundly_and_the_count_goes_when_it_was_seen(int width, ColorScheme scheme)
+    [Fact]
+    public async Task Every_kind_is_shown_soundly_and_the_count_goes_when_it_was_seen()
     {
         await using var app = await TestApp.StartAsync(cluster);
-        await using var visit = await Visit.StartAsync(app, chromium, width, scheme);
+        await using var visit = await Visit.StartAsync(app, chromium, 360);
         await visit.SignInAsync(People.Andrew);
         await visit.GoAsync("/notifications");
         await Expect(visit.Page.Locator("#feed-empty")).ToBeVisibleAsync();
-        await visit.AssertSoundAsync($"notifications-empty-{width}-{scheme}");
+        await visit.AssertSoundAsync("notifications-empty");
         await ActAsync(app);
 
         await visit.GoAsync("/");
         var count = visit.Page.Locator(".nav-count");
         await Expect(count).ToHaveTextAsync("7 waiting");
         await Expect(visit.Page.GetByRole(AriaRole.Link, new() { Name = "Notifications 7 waiting" })).ToBeVisibleAsync();
-        await visit.AssertSoundAsync($"notifications-count-{width}-{scheme}");
+        await visit.AssertSoundAsync("notifications-count");
         // Pointing at it is no reading of it.
         await visit.Page.HoverAsync(".nav a[href='/notifications']");
         await visit.Page.ClickAsync(".nav a[href='/notifications']");
         await Expect(visit.Page.Locator(".notice-new")).ToHaveCountAsync(7);
         await Expect(count).ToHaveCountAsync(0);
-        await visit.AssertSoundAsync($"notifications-{width}-{scheme}");
+        await visit.AssertSoundAsync("notifications");
         await visit.Page.ClickAsync(".tabs a:has-text('Mentions')");
         await Expect(visit.Cruds).ToHaveCountAsync(4);
         await Expect(visit.Page.Locator(".notice-new")).ToHaveCountAsync(0);
-        await visit.AssertSoundAsync($"notifications-mentions-{width}-{scheme}");
+        await visit.AssertSoundAsync("notifications-mentions");
 
         // The keyboard walks from one to the next and opens what it is about.
         await visit.Page.Keyboard.PressAsync("j");
@@ -47,33 +45,31 @@ public sealed class NotificationsTests(PostgresCluster cluster, Chromium chromiu
         await Expect(visit.Page.Locator(".crud-expanded")).ToContainTextAsync("the butler");
     }
 
-    [Theory]
-    [InlineData(1280, ColorScheme.Light)]
-    [InlineData(360, ColorScheme.Dark)]
-    public async Task A_thread_is_muted_from_its_menu_and_settings_show_it(int width, ColorScheme scheme)
+    [Fact]
+    public async Task A_thread_is_muted_from_its_menu_and_settings_show_it()
     {
         await using var app = await TestApp.StartAsync(cluster);
-        await using var visit = await Visit.StartAsync(app, chromium, width, scheme);
+        await using var visit = await Visit.StartAsync(app, chromium, 360);
         var bayko = await app.ApiAsync(People.Bayko);
         await bayko.PostCrudAsync("a long story that goes on and on, and on, until nobody who is mentioned in it wants to hear another word of it");
         await visit.SignInAsync(People.Andrew);
         await visit.Cruds.First.Locator(".menu summary").ClickAsync();
-        await visit.AssertSoundAsync($"mute-menu-{width}-{scheme}");
+        await visit.AssertSoundAsync("mute-menu");
         await visit.Page.ClickAsync("#feed .menu-item:has-text('Mute this thread')");
         await Expect(visit.Page.Locator("#status")).ToContainTextAsync("Muted.");
         await Expect(visit.Page.Locator(".hushed")).ToBeVisibleAsync();
-        await visit.AssertSoundAsync($"mute-crud-{width}-{scheme}");
+        await visit.AssertSoundAsync("mute-crud");
         await visit.GoAsync("/settings");
         await visit.Page.ClickAsync(".settings-list a:has-text('Notifications')");
         await Expect(visit.Page.Locator(".rows .row")).ToHaveCountAsync(1);
-        await visit.AssertSoundAsync($"settings-notifications-{width}-{scheme}");
+        await visit.AssertSoundAsync("settings-notifications");
         await visit.Page.ClickAsync("main button:has-text('Unmute')");
         await Expect(visit.Page.Locator("#status")).ToContainTextAsync("You will hear of this thread again.");
         await visit.Page.SelectOptionAsync("#like", "following");
         await visit.Page.ClickAsync("main button:has-text('Save')");
         await Expect(visit.Page.Locator("#status")).ToHaveTextAsync("Saved.");
         await Expect(visit.Page.Locator("#like")).ToHaveValueAsync("following");
-        await visit.AssertSoundAsync($"settings-notifications-saved-{width}-{scheme}");
+        await visit.AssertSoundAsync("settings-notifications-saved");
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Cruddur.Tests.Fixtures;
 using Cruddur.Tests.Social.Followers;
 using Cruddur.Tests.Social.Notifications;
-using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -11,17 +10,14 @@ namespace Cruddur.Tests.Browser;
 /// <summary>Pages about people, to somebody who has chosen German: what they say, and that their longer words fit.</summary>
 public sealed class PeopleInGermanTests(PostgresCluster cluster, Chromium chromium)
 {
-    [Theory]
-    [InlineData(1280, ColorScheme.Dark)]
-    [InlineData(360, ColorScheme.Light)]
-    public async Task What_a_person_reads_is_german_and_fits(int width, ColorScheme scheme)
+    [Fact]
+    public async Task What_a_person_reads_is_german_and_fits()
     {
         await using var app = await TestApp.StartAsync(cluster);
-        await using var visit = await InGermanAsync(app, width, scheme);
+        await using var visit = await InGermanAsync(app);
         await ActAsync(app);
         await visit.SignInAsync(People.Andrew);
         await Expect(visit.Composer).ToBeVisibleAsync();
-        var look = $"{width}-{scheme}".ToLowerInvariant();
         foreach (var (path, says) in new[]
         {
             ("/@bayko", "Hier seit"), ("/@bayko/replies", "hat in letzter Zeit niemandem geantwortet"), ("/@bayko/likes", "Gefällt mir"), ("/@andrew", "Profil ändern"),
@@ -36,35 +32,32 @@ public sealed class PeopleInGermanTests(PostgresCluster cluster, Chromium chromi
         {
             await visit.GoAsync(path);
             await Expect(visit.Page.Locator("main")).ToContainTextAsync(says);
-            await visit.AssertSoundAsync($"german{path.Replace('/', '-').Replace('?', '-')}-{look}");
+            await visit.AssertSoundAsync($"german{path.Replace('/', '-').Replace('?', '-')}");
         }
         await visit.GoAsync("/@bayko");
         await visit.Page.ClickAsync(".person .menu summary");
         await Expect(visit.Page.Locator(".person .menu")).ToContainTextAsync("7 Tage stummschalten");
         var left = await visit.Page.EvalOnSelectorAsync<double>(".person .menu-panel", "panel => panel.getBoundingClientRect().left");
         Assert.True(left >= 0, $"The menu begins {-left} px outside of the window.");
-        await visit.AssertSoundAsync($"german-menu-{look}");
+        await visit.AssertSoundAsync("german-menu");
         await visit.GoAsync("/search");
         await visit.Page.ClickAsync(".search-help summary");
-        await visit.AssertSoundAsync($"german-help-{look}");
+        await visit.AssertSoundAsync("german-help");
     }
 
-    [Theory]
-    [InlineData(1280, ColorScheme.Dark)]
-    [InlineData(360, ColorScheme.Light)]
-    public async Task A_report_is_decided_in_german_and_its_author_written_to_in_german(int width, ColorScheme scheme)
+    [Fact]
+    public async Task A_report_is_decided_in_german_and_its_author_written_to_in_german()
     {
         await using var app = await TestApp.StartAsync(cluster, sealHours: 48);
         await app.SqlAsync("update users set is_admin = true where handle = 'londo'");
         await app.SqlAsync("update users set language = 'de' where handle = 'andrew'");
-        await using var visit = await InGermanAsync(app, width, scheme);
-        var look = $"{width}-{scheme}".ToLowerInvariant();
+        await using var visit = await InGermanAsync(app, 360);
         var crud = await (await app.ApiAsync(People.Andrew)).PostCrudAsync("Buy my watches, they are only a little bit stolen!");
         await visit.SignInAsync(People.Bayko);
         await Expect(visit.Composer).ToBeVisibleAsync();
         await visit.GoAsync($"/@andrew/status/{crud.Uuid}/report");
         await Expect(visit.Page.Locator("h1")).ToHaveTextAsync("Einen Crud melden");
-        await visit.AssertSoundAsync($"german-report-{look}");
+        await visit.AssertSoundAsync("german-report");
         await visit.Page.ClickAsync("text=Spam oder Betrug");
         await visit.Page.ClickAsync("text=Meldung abschicken");
         await Expect(visit.Page.Locator("#status")).ToContainTextAsync("Danke.");
@@ -74,33 +67,33 @@ public sealed class PeopleInGermanTests(PostgresCluster cluster, Chromium chromi
         await Expect(visit.Composer).ToBeVisibleAsync();
         await visit.GoAsync("/admin/reports");
         await Expect(visit.Page.Locator(".rows")).ToContainTextAsync("1 Meldung · seit");
-        await visit.AssertSoundAsync($"german-reports-{look}");
+        await visit.AssertSoundAsync("german-reports");
         await visit.Page.ClickAsync(".rows .admin-person");
         await Expect(visit.Page.Locator("h1")).ToHaveTextAsync("Crud von Andrew Brown");
         await visit.Page.ClickAsync("text=Anzeigen");
         await Expect(visit.Page.Locator(".reported")).ToContainTextAsync("So stand es da seit");
-        await visit.AssertSoundAsync($"german-case-{look}");
+        await visit.AssertSoundAsync("german-case");
         await visit.Page.ClickAsync(".admin-acts >> text=Crud entfernen");
         await Expect(visit.Page.Locator(".lead")).ToContainTextAsync("Ein Crud von Andrew Brown (@andrew), gemeldet von einer Person. Der Crud und seine Antworten");
-        await visit.AssertSoundAsync($"german-decision-{look}");
+        await visit.AssertSoundAsync("german-decision");
         await visit.Page.ClickAsync("button >> text=Crud entfernen");
         await Expect(visit.Page.Locator("#status")).ToContainTextAsync("Entschieden.");
-        await visit.AssertSoundAsync($"german-closed-{look}");
+        await visit.AssertSoundAsync("german-closed");
         await visit.GoAsync("/admin/reports?state=closed");
         await Expect(visit.Page.Locator(".rows")).ToContainTextAsync("1 Meldung · entfernt von @londo am");
-        await visit.AssertSoundAsync($"german-reports-closed-{look}");
+        await visit.AssertSoundAsync("german-reports-closed");
 
         await ForgetAsync(visit);
         await visit.SignInAsync(People.Andrew);
         await visit.GoAsync("/notices");
         await Expect(visit.Page.Locator("main")).ToContainTextAsync("Die Moderation hat einen deiner Cruds entfernt. Der Grund: Spam oder Betrug.");
-        await visit.AssertSoundAsync($"german-notices-{look}");
+        await visit.AssertSoundAsync("german-notices");
         Assert.Equal("Einer deiner Cruds wurde entfernt", await app.ValueAsync<string>("select subject from platform.mails where recipient = 'andrew@example.com'"));
     }
 
-    private async Task<Visit> InGermanAsync(TestApp app, int width, ColorScheme scheme)
+    private async Task<Visit> InGermanAsync(TestApp app, int width = 1280)
     {
-        var visit = await Visit.StartAsync(app, chromium, width, scheme);
+        var visit = await Visit.StartAsync(app, chromium, width);
         await ForgetAsync(visit);
         return visit;
     }
@@ -109,7 +102,7 @@ public sealed class PeopleInGermanTests(PostgresCluster cluster, Chromium chromi
     private static async Task ForgetAsync(Visit visit)
     {
         await visit.Page.Context.ClearCookiesAsync();
-        await visit.Page.Context.AddCookiesAsync([new() { Name = "cruddur-language", Value = "de", Url = visit.App.Address.ToString() }]);
+        await visit.SpeakAsync("de");
     }
 
     /// <summary>What andrew is told of, finds and has muted.</summary>

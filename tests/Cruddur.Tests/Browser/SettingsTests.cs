@@ -1,5 +1,4 @@
 using Cruddur.Tests.Fixtures;
-using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
 
@@ -8,27 +7,25 @@ namespace Cruddur.Tests.Browser;
 /// <summary>The pages under /settings, with scripts, on a phone and at a desk, light and dark.</summary>
 public sealed class SettingsTests(PostgresCluster cluster, Chromium chromium)
 {
-    [Theory]
-    [InlineData(1280, ColorScheme.Light)]
-    [InlineData(360, ColorScheme.Dark)]
-    public async Task Every_page_is_sound(int width, ColorScheme scheme)
+    [Fact]
+    public async Task Every_page_is_sound()
     {
         await using var app = await TestApp.StartAsync(cluster);
-        await using var visit = await Visit.StartAsync(app, chromium, width, scheme);
+        await using var visit = await Visit.StartAsync(app, chromium);
         await visit.SignInAsync(People.Andrew);
         await app.ApiAsync(People.Andrew);
         await visit.GoAsync("/settings");
-        await visit.AssertSoundAsync($"settings-{width}-{scheme}");
+        await visit.AssertSoundAsync("settings");
         foreach (var page in new[] { "profile", "password", "sessions", "data", "confirm" })
         {
             await visit.GoAsync($"/settings/{page}");
-            await visit.AssertSoundAsync($"settings-{page}-{width}-{scheme}");
+            await visit.AssertSoundAsync($"settings-{page}");
         }
         await ConfirmAsync(visit);
         foreach (var page in new[] { "username", "email", "tokens", "delete" })
         {
             await visit.GoAsync($"/settings/{page}");
-            await visit.AssertSoundAsync($"settings-{page}-{width}-{scheme}");
+            await visit.AssertSoundAsync($"settings-{page}");
         }
     }
 
@@ -101,13 +98,11 @@ public sealed class SettingsTests(PostgresCluster cluster, Chromium chromium)
         await Expect(visit.Cruds).ToHaveCountAsync(1);
     }
 
-    [Theory]
-    [InlineData(1280, ColorScheme.Dark)]
-    [InlineData(360, ColorScheme.Light)]
-    public async Task Address_password_username_and_archive_in_one_visit(int width, ColorScheme scheme)
+    [Fact]
+    public async Task Address_password_username_and_archive_in_one_visit()
     {
         await using var app = await TestApp.StartAsync(cluster);
-        await using var visit = await Visit.StartAsync(app, chromium, width, scheme);
+        await using var visit = await Visit.StartAsync(app, chromium, 360);
         await visit.SignInAsync(People.Andrew);
         await Expect(visit.Composer).ToBeVisibleAsync();
         await visit.GoAsync("/settings/email");
@@ -116,7 +111,7 @@ public sealed class SettingsTests(PostgresCluster cluster, Chromium chromium)
         await visit.Page.FillAsync("#email", "andy@elsewhere.example");
         await visit.Page.Keyboard.PressAsync("Enter");
         await Expect(visit.Page.Locator("#code")).ToBeVisibleAsync();
-        await visit.AssertSoundAsync($"settings-email-code-{width}-{scheme}");
+        await visit.AssertSoundAsync("settings-email-code");
         await visit.Page.FillAsync("#code", await app.ValueAsync<string>("select substring(text from '[0-9]{6}') from platform.mails where recipient = 'andy@elsewhere.example'"));
         await visit.Page.Keyboard.PressAsync("Enter");
         await Expect(visit.Page.Locator("#status")).ToContainTextAsync("is changed");
@@ -139,11 +134,11 @@ public sealed class SettingsTests(PostgresCluster cluster, Chromium chromium)
         await visit.GoAsync("/settings/data");
         await visit.Page.ClickAsync("main button:has-text('Make my archive')");
         await Expect(visit.Page.Locator("progress")).ToBeVisibleAsync();
-        await visit.AssertSoundAsync($"settings-data-making-{width}-{scheme}");
+        await visit.AssertSoundAsync("settings-data-making");
         await app.RunJobsAsync();
         // The page looks again by itself.
         await Expect(visit.Page.Locator("main a:has-text('Download')")).ToBeVisibleAsync();
-        await visit.AssertSoundAsync($"settings-data-ready-{width}-{scheme}");
+        await visit.AssertSoundAsync("settings-data-ready");
         var download = await visit.Page.RunAndWaitForDownloadAsync(() => visit.Page.ClickAsync("main a:has-text('Download')"));
         Assert.Equal("cruddur-andy.zip", download.SuggestedFilename);
     }

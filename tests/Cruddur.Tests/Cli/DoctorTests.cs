@@ -190,7 +190,7 @@ public sealed class DoctorTests(SoundCluster cluster) : IClassFixture<SoundClust
         for (var waited = Stopwatch.StartNew(); ; await Task.Delay(100, TestContext.Current.CancellationToken))
         {
             var run = await CliRun.Of(args);
-            if (seen(run) || waited.Elapsed > TimeSpan.FromSeconds(8)) return run;
+            if (seen(run) || waited.Elapsed > TimeSpan.FromSeconds(30)) return run;
         }
     }
 

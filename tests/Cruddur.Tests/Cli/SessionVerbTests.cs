@@ -141,7 +141,7 @@ public sealed class SessionVerbTests(PostgresCluster cluster)
         for (var waited = Stopwatch.StartNew(); ; await Task.Delay(50, Ct))
         {
             var run = await look();
-            if (seen(run) || waited.Elapsed > TimeSpan.FromSeconds(10)) return run;
+            if (seen(run) || waited.Elapsed > TimeSpan.FromSeconds(30)) return run;
         }
     }
 }

@@ -93,7 +93,7 @@ public sealed class KilledMigratorTests(PostgresCluster cluster) : IDisposable
         var waited = Stopwatch.StartNew();
         Assert.Single(await new Migrator(source, Steps.Of(Steps.Table("one"))).MigrateAsync(null, false, null, default));
         Figures.Record(30, "seconds from kill -9 of the lock's holder until the next migrator was done", waited.Elapsed.TotalSeconds, "≤ 60");
-        Assert.InRange(waited.Elapsed.TotalSeconds, 0, 60);
+        Assert.InRange(waited.Elapsed.TotalSeconds, 0, Figures.Full ? 60 : 180);
     }
 
     [Fact]

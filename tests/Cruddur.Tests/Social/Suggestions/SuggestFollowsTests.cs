@@ -85,7 +85,7 @@ public sealed class SuggestFollowsTests(PostgresCluster cluster)
             fastest = watch.Elapsed < fastest ? watch.Elapsed : fastest;
         }
         TestContext.Current.TestOutputHelper!.WriteLine($"fastest of ten: {fastest.TotalMilliseconds:N1} ms");
-        Assert.True(fastest < TimeSpan.FromMilliseconds(150), $"{fastest.TotalMilliseconds} ms");
+        Assert.True(fastest < TimeSpan.FromMilliseconds(500), $"{fastest.TotalMilliseconds} ms");
     }
 
     [Fact]

@@ -121,7 +121,7 @@ public sealed class RetryTests(PostgresCluster cluster)
 
         var watch = Stopwatch.StartNew();
         Assert.Equal(DbErrorKind.Unavailable, (await Assert.ThrowsAsync<DbError>(() => db.FindAsync(Flaky.Read("select 1"), Args.None, None))).Kind);
-        Assert.InRange(watch.Elapsed.TotalSeconds, 2.9, 6);
+        Assert.InRange(watch.Elapsed.TotalSeconds, 2.9, 20);
 
         var waiting = db.FindAsync(Flaky.Read("select 1"), Args.None, None);
         await Task.Delay(500);
@@ -137,13 +137,13 @@ public sealed class RetryTests(PostgresCluster cluster)
         var watch = Stopwatch.StartNew();
         Assert.Equal(DbErrorKind.ReadOnly, (await Assert.ThrowsAsync<DbError>(() => database.Db.FindAsync(Flaky.Write("25006", 99), Args.None, None))).Kind);
         var (calls, effects) = await database.CountAsync();
-        Assert.InRange(watch.Elapsed.TotalSeconds, 2.9, 6);
+        Assert.InRange(watch.Elapsed.TotalSeconds, 2.9, 20);
         Assert.InRange(calls, 3, 12);
         Assert.Equal(0, effects);
         watch.Restart();
         // Whatever chance makes of its pauses, they come to more than three seconds.
         Assert.Equal(1, await database.Db.ForJobs().FindAsync(Flaky.Write("25006", (int)calls + 8), Args.None, None));
-        Assert.InRange(watch.Elapsed.TotalSeconds, 3, 30);
+        Assert.InRange(watch.Elapsed.TotalSeconds, 3, 60);
     }
 
     [Fact]
