@@ -16,7 +16,7 @@ internal static class Demo
     /// <summary>Loads the demo set unless it is there.</summary>
     public static async Task SeedAsync(string connectionString, IProgress<string> progress, CancellationToken ct)
     {
-        var counts = await Seeds.LoadAsync(connectionString, "demo", TimeProvider.System.GetUtcNow(), () => PasswordHash.Create(Password), ct);
+        var counts = await Seeds.LoadAsync(connectionString, "demo", TimeProvider.System.GetUtcNow(), () => new PasswordHash().Create(Password), ct);
         var rows = counts.Sum(count => count.Value);
         if (rows > 0) progress.Report(string.Create(CultureInfo.InvariantCulture, $"Added {rows} demo rows"));
     }

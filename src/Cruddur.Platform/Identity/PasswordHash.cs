@@ -13,19 +13,29 @@ namespace Cruddur.Platform.Identity;
 /// </summary>
 public sealed class PasswordHash
 {
-    private const int Rounds = 210_000;
     private static readonly object Nobody = new();
 
-    private static readonly PasswordHasher<object> Hasher =
-        new(Options.Create(new PasswordHasherOptions { IterationCount = Rounds }));
+    private readonly PasswordHasher<object> hasher;
 
     /// <summary>Hash of a password that nobody has: checked for an unknown e-mail, so that it takes as long as a known one.</summary>
-    private static readonly string Dummy = OfNothing();
+    private readonly string dummy;
 
     private readonly SemaphoreSlim cores = new(Environment.ProcessorCount);
     private int waiting;
 
-    public static string Create(string password) => Hasher.HashPassword(Nobody, password);
+    public PasswordHash() : this(210_000)
+    {
+    }
+
+    /// <summary>With fewer rounds for tests, which sign in by the thousand.</summary>
+    internal PasswordHash(int rounds)
+    {
+        hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = rounds }));
+        dummy = OfNothing(rounds);
+    }
+
+    /// <summary>The hash of a new password.</summary>
+    public string Create(string password) => hasher.HashPassword(Nobody, password);
 
     /// <summary>The hash of a new password, made when a core is free.</summary>
     /// <exception cref="RequestError">429 when too many are waiting.</exception>
@@ -38,17 +48,17 @@ public sealed class PasswordHash
     /// <exception cref="RequestError">429 when too many are waiting.</exception>
     public async Task<(bool Right, bool Weak)> CheckAsync(string? hash, string password, CancellationToken ct)
     {
-        var result = await BoundedAsync(() => Hasher.VerifyHashedPassword(Nobody, hash ?? Dummy, password), ct);
+        var result = await BoundedAsync(() => hasher.VerifyHashedPassword(Nobody, hash ?? dummy, password), ct);
         return (hash is not null && result != PasswordVerificationResult.Failed, result == PasswordVerificationResult.SuccessRehashNeeded);
     }
 
     /// <summary>Random bytes in the layout of a hash ("Identity V3": version, HMAC-SHA512, rounds, length of the salt, salt, key), made without the work of one.</summary>
-    private static string OfNothing()
+    private static string OfNothing(int rounds)
     {
         var bytes = RandomNumberGenerator.GetBytes(13 + 16 + 32);
         bytes[0] = 1;
         BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(1), (uint)KeyDerivationPrf.HMACSHA512);
-        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(5), Rounds);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(5), (uint)rounds);
         BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(9), 16);
         return Convert.ToBase64String(bytes);
     }

@@ -65,6 +65,15 @@ public sealed class TestApp : IAsyncDisposable
         return await StartAsync(connectionString, clock, cognito);
     }
 
+    /// <summary>A new database with three people, and the program on it, which hashes passwords with all the work that it takes.</summary>
+    public static async Task<TestApp> StartAsync(PostgresCluster cluster, PasswordHash passwords)
+    {
+        var clock = new MovableClock();
+        var connectionString = await cluster.CreateMigratedAsync();
+        await AddPeopleAsync(connectionString, clock.GetUtcNow(), passwords.Create(People.Password));
+        return await StartAsync(connectionString, ConnectionUrl.Parse(Pass.Url(new NpgsqlConnectionStringBuilder(connectionString))), clock, passwords: passwords);
+    }
+
     /// <summary>A new database with three people, and the program on it with limits of requests, behind proxies that it knows.</summary>
     public static async Task<TestApp> StartAsync(PostgresCluster cluster, RequestLimitSettings limits, KnownProxies proxies)
     {
@@ -177,7 +186,7 @@ public sealed class TestApp : IAsyncDisposable
         return StartAsync(connectionString, ConnectionUrl.Parse(url), clock, cognito: cognito);
     }
 
-    private static async Task<TestApp> StartAsync(string connectionString, ConnectionUrl url, MovableClock clock, RequestLimitSettings? limits = null, KnownProxies? proxies = null, CognitoSettings? cognito = null, int sealHours = 0)
+    private static async Task<TestApp> StartAsync(string connectionString, ConnectionUrl url, MovableClock clock, RequestLimitSettings? limits = null, KnownProxies? proxies = null, CognitoSettings? cognito = null, int sealHours = 0, PasswordHash? passwords = null)
     {
         var running = await RunningDatabase.OpenAsync(
             new DatabaseOptions(
@@ -195,7 +204,7 @@ public sealed class TestApp : IAsyncDisposable
             new AppOptions(() => running.Plan, () => running.Identity, running.CountPendingAsync, settings, null, "http://127.0.0.1:0") { IsEmbedded = true },
             services =>
             {
-                services.AddSingleton<TimeProvider>(clock);
+                services.AddSingleton<TimeProvider>(clock).AddSingleton(passwords ?? People.Hashing());
                 StopBackground(services);
             });
         await web.StartAsync();
@@ -210,7 +219,7 @@ public sealed class TestApp : IAsyncDisposable
         foreach (var service in background) services.Remove(service);
     }
 
-    private static async Task AddPeopleAsync(string connectionString, DateTimeOffset now)
+    private static async Task AddPeopleAsync(string connectionString, DateTimeOffset now, string? hash = null)
     {
         await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false });
         await using var batch = source.CreateBatch();
@@ -222,7 +231,7 @@ public sealed class TestApp : IAsyncDisposable
             });
             batch.BatchCommands.Add(new("insert into platform.credentials (user_uuid, password_hash, changed_at) values ($1, $2, $3)")
             {
-                Parameters = { new() { Value = person.Uuid }, new() { Value = People.PasswordHashOfAll }, new() { Value = now } },
+                Parameters = { new() { Value = person.Uuid }, new() { Value = hash ?? People.PasswordHashOfAll }, new() { Value = now } },
             });
         }
         await batch.ExecuteNonQueryAsync();

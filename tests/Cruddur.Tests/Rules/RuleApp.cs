@@ -49,7 +49,7 @@ internal sealed class RuleApp : IAsyncDisposable
               ('00000000-0000-7000-8000-000000000003', 'londo', 'Londo', 'londo@example.com', now(), now());
             update users set is_admin = true where handle = 'londo';
             insert into platform.credentials (user_uuid, password_hash, changed_at) select uuid, $HASH$, now() from users
-            """.Replace("$HASH$", $"'{PasswordHash.Create(Password)}'", StringComparison.Ordinal)))
+            """.Replace("$HASH$", $"'{new PasswordHash().Create(Password)}'", StringComparison.Ordinal)))
         {
             await people.ExecuteNonQueryAsync();
         }

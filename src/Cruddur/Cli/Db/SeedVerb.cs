@@ -22,7 +22,7 @@ internal static class SeedVerb
     /// <summary>Loads a set, and says how many rows of each kind it added.</summary>
     public static async Task LoadAsync(DbRun run, OpenDatabase database, string set, CancellationToken ct)
     {
-        var counts = await Seeds.LoadAsync(database.Source, set, run.Host.Clock.GetUtcNow(), () => PasswordHash.Create(Demo.Password), ct,
+        var counts = await Seeds.LoadAsync(database.Source, set, run.Host.Clock.GetUtcNow(), () => new PasswordHash().Create(Demo.Password), ct,
             new(run.Options.GetValue(People), run.Options.GetValue(Cruds)), run.Progress);
         run.Screen.Data(string.Join(", ", counts.Select(count => FormattableString.Invariant($"{count.Value} {count.Key}"))), counts.ToDictionary());
     }

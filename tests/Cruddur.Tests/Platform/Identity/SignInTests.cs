@@ -72,7 +72,7 @@ public sealed class SignInTests(PostgresCluster cluster, SharedApp shared) : ICl
     {
         await using var app = await TestApp.StartAsync(cluster);
         var longest = new string('x', 1024);
-        await app.SqlAsync("update platform.credentials set password_hash = $1 where user_uuid = $2", Cruddur.Platform.Identity.PasswordHash.Create(longest), Andrew.Uuid);
+        await app.SqlAsync("update platform.credentials set password_hash = $1 where user_uuid = $2", Hashing().Create(longest), Andrew.Uuid);
         using var right = await app.Api().SignInAsync(Andrew.Email, longest);
         await right.BodyAsync(200);
         foreach (var wrong in new[] { longest[..1023], longest[..72], longest + "x", new string('x', 2048) })
@@ -87,7 +87,7 @@ public sealed class SignInTests(PostgresCluster cluster, SharedApp shared) : ICl
     {
         await using var app = await TestApp.StartAsync(cluster);
         var tooLong = new string('x', 2048);
-        await app.SqlAsync("update platform.credentials set password_hash = $1 where user_uuid = $2", Cruddur.Platform.Identity.PasswordHash.Create(tooLong), Andrew.Uuid);
+        await app.SqlAsync("update platform.credentials set password_hash = $1 where user_uuid = $2", Hashing().Create(tooLong), Andrew.Uuid);
         using var answer = await app.Api().SignInAsync(Andrew.Email, tooLong);
         await answer.BodyAsync(401);
     }
@@ -95,7 +95,7 @@ public sealed class SignInTests(PostgresCluster cluster, SharedApp shared) : ICl
     [Fact]
     public async Task A_hash_with_fewer_rounds_is_replaced_when_its_password_comes()
     {
-        await using var app = await TestApp.StartAsync(cluster);
+        await using var app = await TestApp.StartAsync(cluster, new Cruddur.Platform.Identity.PasswordHash());
         var weak = new PasswordHasher<object>(Options.Create(new PasswordHasherOptions { IterationCount = 1000 })).HashPassword(app, Password);
         await app.SqlAsync("update platform.credentials set password_hash = $1 where user_uuid = $2", weak, Andrew.Uuid);
         Task<string> HashAsync() => app.ValueAsync<string>("select password_hash from platform.credentials where user_uuid = $1", Andrew.Uuid);
