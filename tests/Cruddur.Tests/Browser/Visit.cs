@@ -66,12 +66,18 @@ public sealed class Visit : IAsyncDisposable
         return Page.Context.AddCookiesAsync([new() { Name = "cruddur-language", Value = spoken, Url = App.Address.ToString() }]);
     }
 
+    /// <summary>Signs in, or is refused, and waits until the scripts of the page that this leads to have run.</summary>
     public async Task SignInAsync(Person person, string password = People.Password)
     {
         await GoAsync("/signin");
         await Page.FillAsync("#email", person.Email);
         await Page.FillAsync("#password", password);
+        var loaded = new TaskCompletionSource();
+        void Loaded(object? sender, IPage page) => loaded.TrySetResult();
+        Page.Load += Loaded;
         await Page.ClickAsync("main button[type=submit]");
+        await loaded.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        Page.Load -= Loaded;
     }
 
     /// <summary>Writes and sends with the mouse.</summary>
