@@ -109,10 +109,11 @@ public sealed class CrudTests(PostgresCluster cluster, Chromium chromium)
             await typed.Task;
             await route.ContinueAsync();
         });
-        await visit.SignInAsync(People.Andrew);
+        var signedIn = visit.SignInAsync(People.Andrew);
         await visit.Composer.FocusAsync();
         await visit.Page.Keyboard.TypeAsync("hello @ba");
         typed.SetResult();
+        await signedIn;
         await Expect(visit.Page.Locator("#mentions li")).ToHaveCountAsync(1);
         await visit.AssertSoundAsync("cruds-mentions");
         await visit.Page.Keyboard.PressAsync("Enter");
